@@ -18,11 +18,12 @@ export class EntraUsers {
     }
     const users = [...this.tenant.state.users.values()];
     const rows = users.map(
-      ({ userPrincipalName, displayName, accountEnabled }) =>
+      ({ id, userPrincipalName, displayName, accountEnabled }) =>
         html`<tr>
           <td>${userPrincipalName}</td>
           <td>${displayName ?? ''}</td>
           <td>${accountEnabled ? 'enabled' : 'disabled'}</td>
+          <td><code>${id}</code></td>
         </tr>`,
     );
     return {
@@ -44,6 +45,7 @@ export class EntraUsers {
               <th>User principal name</th>
               <th>Display name</th>
               <th>Account</th>
+              <th>Object ID</th>
             </tr>
             ${rows}
           </table>

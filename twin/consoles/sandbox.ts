@@ -3,6 +3,7 @@ import { json, type CloudRequest, type CloudResponse } from '../network.js';
 import type { Twin } from '../twin.js';
 import { AwsConsole } from './aws-console.js';
 import { EntraConsole } from './entra-console.js';
+import { MyAccess } from './my-access.js';
 import { QuotasConsole } from './quotas-console.js';
 import { answerFile, answerScreen, button, html, isOfThisMachine, sent, type Frame, type Screen } from './page.js';
 
@@ -22,6 +23,7 @@ const ownHost = 'sandbox.invalid';
 
 const awsConsoles = /^(?:[a-z0-9-]+\.)?console\.(?:aws\.amazon\.com|amazonaws-us-gov\.com)$/;
 const entraConsole = 'entra.microsoft.com';
+const myAccessPage = 'myaccess.microsoft.com';
 
 /** Milliseconds between two looks at what is due. */
 const tick = 500;
@@ -59,6 +61,7 @@ export async function openSandbox(twin: Twin): Promise<Sandbox> {
   const [home = 'eu-central-1'] = Object.keys(twin.seeded.images);
   const quotasFrame = frame('AWS console: Service Quotas', '#232f3e');
   const awsFrame = frame('AWS console: IAM Identity Center', '#232f3e');
+  const myAccess = new MyAccess(twin.entra);
   const entraFrame = frame('Microsoft Entra admin center', '#0b5394');
 
   network.register(
@@ -80,11 +83,18 @@ export async function openSandbox(twin: Twin): Promise<Sandbox> {
       return 'file' in answer ? answerFile(answer.file, answer.content) : answerScreen(entraFrame, answer);
     }),
   );
+  network.register(
+    myAccessPage,
+    guarded(async (request) =>
+      answerScreen(frame('My Access', '#0f6c5c'), myAccess.answer(request.query, await sent(request))),
+    ),
+  );
   const links = {
     aws: `${cloudsAt}/console.aws.amazon.com/`,
     quotas: `${cloudsAt}/${home}.console.aws.amazon.com/servicequotas/home`,
     entra: `${cloudsAt}/${entraConsole}/`,
     users: `${cloudsAt}/${entraConsole}/?screen=users`,
+    myAccess: `${cloudsAt}/${myAccessPage}/`,
   };
   network.register(
     ownHost,
@@ -128,7 +138,7 @@ const leaps: readonly (readonly [label: string, hours: number])[] = [
 
 async function overview(
   twin: Twin,
-  links: Readonly<Record<'aws' | 'quotas' | 'entra' | 'users', string>>,
+  links: Readonly<Record<'aws' | 'quotas' | 'entra' | 'users' | 'myAccess', string>>,
   form: ReadonlyMap<string, string>,
 ): Promise<Screen> {
   let notice: Screen['notice'];
@@ -160,6 +170,12 @@ async function overview(
           <a class="button" href="${links.quotas}">AWS: Service Quotas</a>
           <a class="button" href="${links.entra}">Entra: applications, consent</a>
           <a class="button" href="${links.users}">Entra: users</a>
+          ${
+            // Of use once a deployment has self-service.
+            twin.entra.state.entitlement.packages.size > 0
+              ? html`<a class="button" href="${links.myAccess}">My Access: ask and approve</a>`
+              : undefined
+          }
         </p>
       </section>
       <section>

@@ -4,6 +4,7 @@ import type { TenantContext } from './context.js';
 import { badRequest, GraphError } from './errors.js';
 import type {
   AccessAssignment,
+  AccessPackage,
   AccessPolicy,
   AccessRequest,
   EntitlementState,
@@ -31,6 +32,22 @@ const needsLicence = rule(
   'https://learn.microsoft.com/entra/id-governance/licensing-fundamentals; how Graph refuses is a guess',
   'Entitlement management needs Entra ID P2 or Entra ID Governance.',
 );
+const whoMayAsk = rule(
+  'access-package-requestors',
+  'https://learn.microsoft.com/graph/api/resources/requestorsettings?view=graph-rest-beta; how it is refused is a guess',
+  'A policy says whether it takes requests, and of whom: of members of the directory, or of guests too.',
+);
+const oneOpenRequest = rule(
+  'access-package-one-open-request',
+  'guess',
+  'While a request of a person waits, the same person cannot ask for the same package again.',
+);
+
+/** What a policy wants to know of whoever asks. */
+export interface Wanted {
+  readonly justification: boolean;
+  readonly questions: readonly { readonly text: string; readonly isRequired: boolean }[];
+}
 
 /** What a person does in My Access, and what follows of it. */
 export class Entitlement {
@@ -73,21 +90,46 @@ export class Entitlement {
     );
   }
 
-  /** A person asks; what the policy wants to know has to be said. */
+  /** What a person finds in My Access: hidden packages are reached by their link alone. */
+  offeredTo(userId: string): AccessPackage[] {
+    return [...this.kept.packages.values()].filter(({ id, isHidden }) => {
+      const policy = this.policies(id)[0];
+      return !isHidden && policy !== undefined && this.takesRequestsOf(policy, userId);
+    });
+  }
+
+  /** What has to be said in a request. */
+  wantedFor(packageId: string): Wanted {
+    const policy = this.policyOf(packageId);
+    const { isRequestorJustificationRequired } = (policy['requestApprovalSettings'] ?? {}) as Record<string, unknown>;
+    const questions = (policy['questions'] ?? []) as { isRequired?: boolean; text?: { defaultText?: string } }[];
+    return {
+      justification: isRequestorJustificationRequired === true,
+      questions: questions.map(({ isRequired = false, text }) => ({ text: text?.defaultText ?? '', isRequired })),
+    };
+  }
+
+  /** Requests that wait, and that this person may decide. */
+  waitingFor(approverId: string): AccessRequest[] {
+    return [...this.kept.requests.values()].filter(
+      ({ state, packageId }) => state === 'pendingApproval' && this.mayDecide(this.policyOf(packageId), approverId),
+    );
+  }
+
+  /** A person asks; what the policy wants to know has to be said: an answer a question, in their order. */
   ask(
     packageId: string,
     targetId: string,
     said: { justification?: string; answers?: readonly string[] },
   ): AccessRequest {
     const policy = this.policyOf(packageId);
+    this.checkRequestor(policy, targetId);
     const approval = (policy['requestApprovalSettings'] ?? {}) as Record<string, unknown>;
-    if (approval['isRequestorJustificationRequired'] === true && !said.justification) {
-      throw badRequest('A justification is required.');
+    const wanted = this.wantedFor(packageId);
+    if (wanted.justification && !said.justification) throw badRequest('A justification is required.');
+    if (wanted.questions.some(({ isRequired }, at) => isRequired && !said.answers?.[at])) {
+      throw badRequest('A required question was not answered.');
     }
-    const questions = ((policy['questions'] ?? []) as { isRequired?: boolean }[]).filter(
-      ({ isRequired }) => isRequired,
-    );
-    if ((said.answers ?? []).length < questions.length) throw badRequest('A required question was not answered.');
     const request = this.request('userAdd', policy, targetId, said);
     if (approval['isApprovalRequired'] !== true) this.deliver(request);
     return request;
@@ -173,8 +215,39 @@ export class Entitlement {
     return request;
   }
 
+  /** Refuses whom the policy does not mean, and who waits already. */
+  private checkRequestor(policy: AccessPolicy, userId: string): void {
+    const { rules } = this.context.world;
+    rules.leanOn(whoMayAsk);
+    if (!this.takesRequestsOf(policy, userId)) {
+      throw new GraphError(403, 'PermissionDenied', 'The policy of the access package does not allow this request.');
+    }
+    const open = [...this.kept.requests.values()].some(
+      (each) =>
+        each.state === 'pendingApproval' && each.packageId === policy.accessPackageId && each.targetId === userId,
+    );
+    if (!open) return;
+    rules.leanOn(oneOpenRequest);
+    throw badRequest('A request for this access package waits for approval already.');
+  }
+
+  private takesRequestsOf(policy: AccessPolicy, userId: string): boolean {
+    const { acceptRequests, scopeType } = (policy['requestorSettings'] ?? {}) as {
+      acceptRequests?: boolean;
+      scopeType?: string;
+    };
+    const user = this.context.state.users.get(userId);
+    if (!user || acceptRequests !== true) return false;
+    if (scopeType === 'AllExistingDirectoryMemberUsers') return user.userType === 'Member';
+    return scopeType === 'AllExistingDirectorySubjects';
+  }
+
+  private policies(packageId: string): AccessPolicy[] {
+    return [...this.kept.policies.values()].filter(({ accessPackageId }) => accessPackageId === packageId);
+  }
+
   private policyOf(packageId: string): AccessPolicy {
-    const found = [...this.kept.policies.values()].find(({ accessPackageId }) => accessPackageId === packageId);
+    const [found] = this.policies(packageId);
     if (!found) throw badRequest('The access package has no policy that allows this.');
     return found;
   }
