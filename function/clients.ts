@@ -14,15 +14,16 @@ interface Credentials {
   readonly expiration?: Date;
 }
 
-const common = {
-  /**
-   * A call ends, with its retries, within the reserve that `deadline.ts` keeps back. Without the last one the SDK logs what is
-   * late and waits on for ever (@smithy/types, NodeHttpHandlerOptions).
-   */
-  requestHandler: { connectionTimeout: 3_000, requestTimeout: 10_000, throwOnRequestTimeout: true },
-  retryMode: 'standard',
-  maxAttempts: 4,
-} as const;
+/**
+ * A call ends, with its retries, within the reserve that `deadline.ts` keeps back. Without the last one the SDK logs what is
+ * late and waits on for ever (@smithy/types, NodeHttpHandlerOptions).
+ */
+const answersIn = (requestTimeout: number) =>
+  ({ connectionTimeout: 3_000, requestTimeout, throwOnRequestTimeout: true }) as const;
+
+const common = { requestHandler: answersIn(10_000), retryMode: 'standard', maxAttempts: 4 } as const;
+/** Not repeated by the SDK, and given the time of four: what is cut off may be made all the same, and a second one after it. */
+const making = { requestHandler: answersIn(40_000), maxAttempts: 1 } as const;
 
 /** Settings for every client; in Lambda all comes from the environment. */
 export interface ClientSettings {
@@ -47,7 +48,7 @@ export class Clients {
     this.common = { ...common, ...settings } as typeof common & ClientSettings;
     this.workspaces = named(new WorkSpacesClient(this.common), 'workspaces');
     keepUnknownSettings(this.workspaces);
-    this.makingWorkspaces = named(new WorkSpacesClient({ ...this.common, maxAttempts: 1 }), 'workspaces');
+    this.makingWorkspaces = named(new WorkSpacesClient({ ...this.common, ...making }), 'workspaces');
   }
 
   /** sso-admin, as the role where one is given. */
@@ -58,7 +59,7 @@ export class Clients {
   /** As `ssoAdmin`, for what makes something. */
   makingSsoAdmin(roleArn?: string): SSOAdminClient {
     return this.once(`making sso ${roleArn}`, () =>
-      named(new SSOAdminClient({ ...this.common, maxAttempts: 1, ...this.as(roleArn) }), 'sso'),
+      named(new SSOAdminClient({ ...this.common, ...making, ...this.as(roleArn) }), 'sso'),
     );
   }
 
