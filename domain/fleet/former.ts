@@ -18,12 +18,13 @@ export function ownOf({ bundle, runningMode, autoStopMinutes }: FormerUser): Des
 
 /**
  * What becomes of those of the former list who are not in the group. Who was on hold stays so; nobody's hold is shorter than
- * that of the fleet, because a list removes nobody by itself. Who was active is said and left alone.
+ * that of the fleet, because a list removes nobody by itself, and who has no day there is kept. Who was active is said and
+ * left alone.
  */
 export function actionsOfFormer(situation: Situation, view: View, say: (finding: FleetFinding) => void): FleetAction[] {
   const { policy, formerIds = {}, now } = situation;
   return [...formerUsers(policy)].flatMap(([key, former]): FleetAction[] => {
-    const { upn, held, holdUntil = 0 } = former;
+    const { upn, held, holdUntil } = former;
     if (view.memberUnder(upn) !== undefined || view.holderUnder(upn) !== undefined) return [];
     const userId = formerIds[key] ?? idFromName(upn);
     const row = view.rowOf(userId);
@@ -44,10 +45,12 @@ export function actionsOfFormer(situation: Situation, view: View, say: (finding:
       });
       return [];
     }
-    const until = Math.max(holdUntil, now + policy.holdDays * day);
+    const until = Math.max(holdUntil ?? 0, now + policy.holdDays * day);
     const own = ownOf(former);
     const base = { kind: 'adopt', userId, upn, version: row?.version ?? 0, desktopId: only.id, until } as const;
-    return [{ ...base, named: true, ...(own ? { desktop: own } : {}) }];
+    // Without a day a list lets nobody go unless by name.
+    const keep = holdUntil === undefined ? { keep: true } : {};
+    return [{ ...base, ...keep, named: true, ...(own ? { desktop: own } : {}) }];
   });
 }
 

@@ -30,7 +30,7 @@ export function rowAfter(action: FleetAction, row: FleetRow | undefined, now: nu
           at: now,
           origin: 'adopted',
           ...idOf(action),
-          ...present({ holdUntil: action.until, own: action.desktop }),
+          ...present({ holdUntil: action.until, keep: action.keep, own: action.desktop }),
         },
         [
           ...(['failure', 'missingSince', 'moving', 'otherPerson'] as const),

@@ -124,7 +124,7 @@ export interface FleetRow {
   readonly removedAt?: number;
   /** What a person last said of it, who that is to AWS, and when. */
   readonly said?: { readonly what: string; readonly by: string; readonly at: number };
-  /** A person said: never remove. */
+  /** A person said: never remove, or a former list held this person without a day. */
   readonly keep?: boolean;
   /** A person said: who has this name now is somebody else, the hold goes on. */
   readonly otherPerson?: boolean;
@@ -156,6 +156,8 @@ export interface FleetAction {
   readonly desktop?: DesktopKind;
   /** Of `adopt`: the former list names this person, no tag needs to. */
   readonly named?: boolean;
+  /** Of `adopt`: the former list held this person without a day, so that the desktop is never removed. */
+  readonly keep?: boolean;
   /** Of `mode`, with AUTO_STOP. */
   readonly autoStopMinutes?: number;
   /** Of `mode`. */

@@ -114,19 +114,28 @@ describe('desktops of a former list', () => {
   });
 
   test.each([
-    ['longer than that of the fleet stays', now + 30 * day, now + 30 * day],
-    ['that is over begins anew: a list removes nobody by itself', now - 100 * day, now + 7 * day],
-    ['without an end has that of the fleet', undefined, now + 7 * day],
-  ])('a hold %s', (_, holdUntil, expected) => {
+    ['longer than that of the fleet stays', now + 30 * day, now + 30 * day, undefined],
+    ['that is over begins anew: a list removes nobody by itself', now - 100 * day, now + 7 * day, undefined],
+    ['without an end stays without: the desktop is kept', undefined, now + 7 * day, true],
+  ])('a hold %s', (_, holdUntil, expected, keep) => {
     const [adopts] = decided({
       ...rest,
       group: others,
       policy: withFrom({ upn: ada, held: true, ...(holdUntil === undefined ? {} : { holdUntil }) }),
       desktops: [desktop(ada), desktop(grace)],
+      formerIds: { [ada]: `id-${ada}` },
     }).actions;
-    expect(rowAfter(adopts!, undefined, now)).toMatchObject({ phase: 'held', holdUntil: expected, origin: 'adopted' });
+    const held = rowAfter(adopts!, undefined, now);
+    expect(held).toMatchObject({ phase: 'held', holdUntil: expected, origin: 'adopted' });
+    expect(held.keep).toBe(keep);
+    const later = {
+      group: others,
+      rows: [row(grace), held],
+      desktops: [desktop(ada, { state: 'STOPPED' }), desktop(grace)],
+    };
+    expect(lines({ ...later, now: expected + 1 })).toEqual([keep ? `kept ${ada}` : `remove id-${ada}`]);
     // No limit of the fleet counts a hold of the list.
-    expect(rowAfter(adopts!, undefined, now).heldAt).toBeUndefined();
+    expect(held.heldAt).toBeUndefined();
   });
 
   test('what the list said of a desktop is in its row, and goes before packages', () => {
