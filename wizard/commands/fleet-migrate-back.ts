@@ -62,18 +62,21 @@ export async function migrateBack(options: ValuesFor<'fleet migrate'>, context: 
 /** A list has no access package, and Entra deletes none that somebody has: the apply would end half-way, with the engine gone. */
 async function mustBeUnused(path: string, key: string, { env }: CommandContext): Promise<void> {
   const { deployment } = readDeployment(path);
-  if (!deployment.sites.find((each) => each.key === key)?.desktops.fleet?.selfService) return;
+  const { sites } = deployment;
+  if (!sites.find((each) => each.key === key)?.desktops.fleet?.selfService) return;
   const at = { name: accessPackageName(deployment.name) };
   const found = seenOr(await see(accessPackage, cloudsOf(deployment, env), at), 'fleet revoke');
   const names = (found?.assignments ?? []).map(({ upn }) => upn);
   if (names.length === 0) return;
+  // Without a name the package of another site would be the one that everybody loses.
+  const site = sites.length > 1 ? ` --site ${key}` : '';
   throw new Failure(
     `${counted(names.length, 'person', 'people')} ${names.length === 1 ? 'has' : 'have'} access by the access package, which Entra deletes for no list while somebody has it: ${namedUpTo(names)}.`,
     [
       'Nothing was changed. In this order, at once: from the second on they cannot sign in anew, the last lets them in again by the list.',
-      'entra-workspaces fleet pause',
-      'entra-workspaces fleet revoke --everyone',
-      'entra-workspaces fleet migrate --back',
+      `entra-workspaces fleet pause${site}`,
+      `entra-workspaces fleet revoke --everyone${site}`,
+      `entra-workspaces fleet migrate --back${site}`,
       'entra-workspaces apply',
     ],
   );

@@ -89,7 +89,7 @@ async function mustHoldAll(
       ['Add them to the group in Entra, or put them on hold (users remove), then the same again. Nothing was changed.'],
     );
   }
-  refuseHeld(users, members, 'Take them out of the group in Entra, then the same again. Nothing was changed.');
+  refuseHeld(users, members, outOfTheGroup);
 }
 
 /** The same of the group that the deployment makes, where a hold was written and not applied: from here on nobody keeps it. */
@@ -99,14 +99,21 @@ async function mustBeOut(users: readonly DesktopUser[], book: UserBook, { env }:
   const { displayName = desktopUsersGroupName(name), members } = entra.desktopUsers.create;
   const clouds = openClouds(env, { tenantId: entra.tenantId });
   const there = await see(groupsNamed, clouds, { displayName });
-  // Before the first apply nobody has access.
-  if ('seen' in there && there.seen.length === 0) return;
+  // What could not be seen is said by the same look, once more.
+  const groups = 'seen' in there ? there.seen.map(({ id }) => id) : [displayName];
   const fix =
     members === 'deployment'
       ? ['The hold takes effect with an apply, then the same again. Nothing was changed:', 'entra-workspaces apply']
-      : ['Take them out of the group in Entra, then the same again. Nothing was changed.'];
-  refuseHeld(users, await listOfGroup(displayName, clouds), ...fix);
+      : [outOfTheGroup];
+  // Before the first apply nobody has access. Of several of this name it is not known which is that of the deployment.
+  for (const id of groups) {
+    const several = [`Several groups have this name, this one is ${id}. Where it is not this deployment's, rename it.`];
+    refuseHeld(users, await listOfGroup(id, clouds), ...fix, ...(groups.length > 1 ? several : []));
+  }
 }
+
+const outOfTheGroup =
+  'Take them out of the group in Entra (out of what its rule takes in, where it has one), or take the hold away (users add), then the same again. Nothing was changed.';
 
 function refuseHeld(users: readonly DesktopUser[], members: PeopleList, ...fix: string[]): void {
   const held = namesOf(users, 'held', members, true);

@@ -58,6 +58,18 @@ describe('who is on hold and in the group would have access again', () => {
     expect({ exitCode, changed }).toEqual({ exitCode: 1, changed: false });
   });
 
+  test('of several groups of the name each is looked at, and the one that has them is named', async () => {
+    group(active);
+    const other = group(held);
+    const { exitCode, said, changed } = await migrate();
+    expect(said).toContain(`this one is ${other}. Where it is not this deployment's, rename it.`);
+    expect(said).not.toContain('--group');
+    expect({ exitCode, changed }).toEqual({ exitCode: 1, changed: false });
+    world.twin.entra.state.groups.delete(other);
+    group();
+    expect(await migrate()).toMatchObject({ exitCode: 0, changed: true });
+  });
+
   test('once they are out it is written; before the first apply there is no group to look at', async () => {
     group(active);
     expect(await migrate()).toMatchObject({ exitCode: 0, changed: true });

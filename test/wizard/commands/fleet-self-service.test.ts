@@ -74,6 +74,21 @@ describe('fleet migrate --back', () => {
     );
     expect(readFileSync(join(folder, 'deployment.json'), 'utf8')).toBe(before);
   });
+
+  test('of one of several sites names it: the package of another one is not to be taken away', async () => {
+    const path = join(folder, 'deployment.json');
+    const before = readFileSync(path, 'utf8');
+    const file = JSON.parse(before);
+    const [site] = file.sites;
+    const users = { group: { ...site.desktops.users.group, entra: 'ours' } };
+    const first = { ...site, key: 'first', directoryName: 'first', desktops: { ...site.desktops, users } };
+    writeFileSync(path, JSON.stringify({ ...file, sites: [first, { ...site, key: 'second' }] }));
+    const { stderr } = await fleet('migrate', '--back', '--yes', '--site', 'second');
+    writeFileSync(path, before);
+    expect(stderr.replace(/\s+/g, ' ')).toMatch(
+      /fleet pause --site second.*fleet revoke --everyone --site second.*fleet migrate --back --site second/,
+    );
+  });
 });
 
 describe('fleet revoke', () => {
