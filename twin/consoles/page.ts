@@ -46,6 +46,7 @@ header strong { font-size: 1.05rem; }
 main { max-width: 60rem; margin: 0 auto; padding: 1rem 1.25rem 3rem; }
 h1 { font-size: 1.5rem; margin: .75rem 0; }
 h2 { font-size: 1.1rem; margin: 0 0 .5rem; }
+h3 { font-size: 1rem; margin: .75rem 0 .25rem; }
 section { border: 1px solid var(--line); border-radius: .5rem; padding: 1rem; margin: 1rem 0; }
 dl { display: grid; grid-template-columns: minmax(9rem, 16rem) 1fr; gap: .35rem 1rem; margin: 0 0 1rem; }
 dt { opacity: .75; } dd { margin: 0; }
@@ -55,6 +56,7 @@ label { display: block; margin: .5rem 0; }
 input[type=text] { font: inherit; padding: .35rem .5rem; width: 100%; max-width: 20rem; display: block; }
 input[type=file] { font: inherit; max-width: 100%; display: block; margin-top: .25rem; }
 button, .button { font: inherit; padding: .4rem 1rem; border-radius: .4rem; border: 1px solid #0b57d0; background: #0b57d0; color: #fff; text-decoration: none; display: inline-block; cursor: pointer; }
+a.button { margin: 0 .25rem .5rem 0; }
 .plain { background: transparent; color: inherit; border-color: var(--line); }
 :focus-visible { outline: 3px solid #e8710a; outline-offset: 2px; }
 form { margin: .5rem 0; }
