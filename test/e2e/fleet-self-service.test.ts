@@ -166,7 +166,7 @@ describe('people who ask for a desktop themselves', () => {
     // Out of access at once; nothing is held or removed while nobody is in the group.
     expect(scenario.twin.integrations.signIn(alan).works).toBe(false);
     expect(desktops()).toEqual([`${alan} AVAILABLE`]);
-    expect(revoked.stderr.replace(/\s+/g, ' ')).toContain('fleet empty --confirm contoso/berlin');
+    expect(revoked.stderr.replace(/\s+/g, ' ')).toMatch(/fleet empty --deployment \S+ --confirm contoso\/berlin/);
     expect((await command('fleet', 'status')).stderr).toContain('the group has no member');
     for (const id of aws.workspaces.region(region).desktops.keys()) {
       await aws.inside('workspaces', 'TerminateWorkspaces', region, {
