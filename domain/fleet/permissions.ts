@@ -1,5 +1,5 @@
 /** What each part of the engine may do. Placeholders as in `domain/control-plane/permission.ts`, and `{table}`, `{name}`. */
-import { anywhereInRegion, type Permission } from '../control-plane/permission.js';
+import { anywhereInRegion, identityCenterKey, type Permission } from '../control-plane/permission.js';
 import { fleetTag } from './removal.js';
 
 export type FleetPart = 'observe' | 'act' | 'remove';
@@ -42,6 +42,7 @@ export const fleetPermissions: Readonly<Record<FleetPart, readonly Permission[]>
       'identitystore:ListGroupMemberships',
       'identitystore:ListUsers',
     ),
+    identityCenterKey('identitystore', 'identitystore:ListGroupMemberships'),
   ],
   act: [
     ...rows('GetItem', 'PutItem', 'Query'),
@@ -74,6 +75,7 @@ export const fleetPermissions: Readonly<Record<FleetPart, readonly Permission[]>
       'workspaces:DescribeWorkspacesConnectionStatus',
     ),
     ...anywhere('identitystore:DescribeUser', 'identitystore:IsMemberInGroups'),
+    identityCenterKey('identitystore', 'identitystore:IsMemberInGroups'),
     ...desktops('TerminateWorkspaces'),
   ],
 };

@@ -97,7 +97,9 @@ function permissionsOfPart(props: EnginePartProps, functionName: string): Permis
   return [
     { action: 'logs:CreateLogStream', resource: log },
     { action: 'logs:PutLogEvents', resource: log },
-    ...fleetPermissions[props.part].filter(({ action }) => !(role && action.startsWith('identitystore:'))),
+    ...fleetPermissions[props.part].filter(
+      ({ action, byRole }) => !(role && (byRole || action.startsWith('identitystore:'))),
+    ),
     ...(role && props.part !== 'act' ? [{ action: 'sts:AssumeRole', resource: role }] : []),
     ...(props.topicArn && props.part === 'observe' ? [{ action: 'sns:Publish', resource: props.topicArn }] : []),
   ];
