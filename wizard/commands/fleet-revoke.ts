@@ -21,6 +21,10 @@ export const run: Run<'fleet revoke'> = async (options, upns, context) => {
     ]);
   }
   const { deployment } = readDeployment(deploymentFile(options, context));
+  const asking = deployment.sites.filter(({ desktops }) => desktops.fleet?.selfService).map(({ key }) => key);
+  // The first is no guess to take access away by.
+  if (options.site === undefined && asking.length > 1)
+    throw new UsageError(`--site must be one whose people ask for a desktop themselves: ${asking.join(', ')}.`);
   const asked = askedFleet(deployment, options.site);
   const { site, fleet, accessPackage } = asked;
   const seen = await SeenPackage.of(deployment, asked, context.env, 'fleet revoke');

@@ -84,10 +84,13 @@ describe('fleet migrate --back', () => {
     const first = { ...site, key: 'first', directoryName: 'first', desktops: { ...site.desktops, users } };
     writeFileSync(path, JSON.stringify({ ...file, sites: [first, { ...site, key: 'second' }] }));
     const { stderr } = await fleet('migrate', '--back', '--yes', '--site', 'second');
+    const unnamed = await fleet('revoke', '--everyone', '--yes');
     writeFileSync(path, before);
     expect(stderr.replace(/\s+/g, ' ')).toMatch(
       /fleet pause --site second.*fleet revoke --everyone --site second.*fleet migrate --back --site second/,
     );
+    expect(unnamed.stderr).toContain('--site must be one whose people ask for a desktop themselves: first, second.');
+    expect(world.twin.entra.state.membersOf(group.id)).toHaveLength(2);
   });
 });
 
