@@ -125,5 +125,7 @@ async function findGroup(
 
 function seenOr<T>(looked: Seen<T>): T {
   if ('seen' in looked) return looked.seen;
-  throw new Failure(`The group could not be read: ${looked.message}.`);
+  throw new Failure(`The group could not be read: ${looked.message}.`, [
+    'What reading a group needs: entra-workspaces permissions --command "users import --group"',
+  ]);
 }

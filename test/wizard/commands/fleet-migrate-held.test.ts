@@ -70,6 +70,20 @@ describe('who is on hold and in the group would have access again', () => {
     expect(await migrate()).toMatchObject({ exitCode: 0, changed: true });
   });
 
+  test('a group that cannot be read is none without them: refused, with what reading it needs', async () => {
+    const rights = ['Group.Read.All', 'GroupMember.Read.All'];
+    group(active, held);
+    const { entra } = world.twin;
+    const reader = [...entra.state.servicePrincipals.values()].find(
+      ({ displayName }) => displayName === 'Reader of everything',
+    )!.id;
+    entra.revokeRoles(reader, rights);
+    const { exitCode, said, changed } = await migrate();
+    entra.grantRoles(reader, rights);
+    expect(said).toMatch(/could not be read.*permissions --command "users import --group"/);
+    expect({ exitCode, changed }).toEqual({ exitCode: 1, changed: false });
+  });
+
   test('once they are out it is written; before the first apply there is no group to look at', async () => {
     group(active);
     expect(await migrate()).toMatchObject({ exitCode: 0, changed: true });
