@@ -88,7 +88,7 @@ if (!possible) test.skip('on a full disk: needs root on Linux, who may mount one
     rmSync(filler());
     const refused = await run(...apply);
     expect(refused.exitCode).toBe(1);
-    expect(refused.said).toMatch(/Next: \S.* adopt, which finds it/);
+    expect(refused.said).toMatch(/Next: \S.* adopt( --\S+ \S+)*, which finds it/);
     expect((await run('adopt')).exitCode).toBe(0);
     await endsWell();
   });
