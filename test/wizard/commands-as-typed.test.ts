@@ -6,9 +6,9 @@ import { expect, test } from '@jest/globals';
 
 const rooms = ['wizard', 'domain', 'deployment', 'function'];
 
-/** A command of two words with something behind it that is typed as well. */
+/** A command of two words with something behind it that is typed as well, but for one that `permissions` is asked for. */
 const command =
-  /(?<!entra-workspaces )\b(?:fleet|desktops|users) (?!(?:of|in|through) )[a-z]+ (?:--[a-z]|UPN\b|\$\{)[^'`]{0,30}/g;
+  /(?<!entra-workspaces |--command ")\b(?:fleet|desktops|users) (?!(?:of|in|through) )[a-z]+ (?:--[a-z]|UPN\b|\$\{)[^'`]{0,30}/g;
 
 /** Texts of a line that are said: without comments, names of rights and descriptions of the schema. */
 function said(line: string): string {
