@@ -136,7 +136,7 @@ const rows: readonly Row[] = [
   ],
   [
     'the object id of the app in the place of its client id',
-    (w) => w.replace(wires.secretValue, '.client_id}', '.object_id}'),
+    (w) => w.replace(wires.secretValue, '.client_id)', '.object_id)'),
     'people',
     'AADSTS700016',
     asked,
@@ -163,7 +163,7 @@ const rows: readonly Row[] = [
   ],
   [
     'the older of the two passwords',
-    (w) => w.replace(wires.secretValue, ' >= 0 ?', ' < 0 ?'),
+    (w) => w.replace(wires.secretValue, ' > -1) ?', ' < 0) ?'),
     'rotation',
     'AADSTS7000222',
     { ...asked, rotates: true },

@@ -83,10 +83,12 @@ export class Wiring {
     for (const each of [resource, data].flatMap((all) => Object.values(all).flatMap((of) => Object.values(of)))) {
       const waits = each['depends_on'] as string[] | undefined;
       if (waits) each['depends_on'] = waits.filter((one) => one !== address);
+      const triggers = each['triggers_replace'] as string[] | undefined;
+      if (triggers) each['triggers_replace'] = triggers.filter((one) => !one.startsWith(`\${${address}.`));
       const lifecycle = each['lifecycle'] as { replace_triggered_by?: string[] } | undefined;
       if (!lifecycle?.replace_triggered_by) continue;
-      const triggers = lifecycle.replace_triggered_by.filter((one) => one !== address);
-      if (triggers.length > 0) lifecycle.replace_triggered_by = triggers;
+      const left = lifecycle.replace_triggered_by.filter((one) => one !== address);
+      if (left.length > 0) lifecycle.replace_triggered_by = left;
       else delete lifecycle.replace_triggered_by;
     }
   }
