@@ -145,7 +145,7 @@ export class RoleAssignments {
       conditionVersion?: string;
     };
     const roleId = this.roleOf(wanted.roleDefinitionId);
-    const unknownYet = roleId !== undefined && this.definitions.isUnknownYet(roleId);
+    const unknownYet = roleId !== undefined && this.definitions.meetsUnknown(roleId);
     if (unknownYet) this.world.rules.leanOn(newRole);
     if (roleId === undefined || unknownYet)
       throw new AzureError(

@@ -71,7 +71,7 @@ export class RoleDefinitions {
   }
 
   /** Whether a role was just made and is not known everywhere: the first look is refused. */
-  isUnknownYet(id: string): boolean {
+  meetsUnknown(id: string): boolean {
     return this.fresh.delete(id);
   }
 

@@ -6,12 +6,10 @@ import type { FleetRow } from '../../domain/fleet/types.js';
 import { accessPackageName } from '../../domain/names.js';
 import { present } from '../../domain/present.js';
 import { userNameKey } from '../../domain/user-name.js';
-import { readDeployment } from '../../deployment/load.js';
 import { folderOf, readTextFile } from '../../deployment/text-file.js';
 import type { DesktopUser } from '../../deployment/schema.js';
 import { namedUpTo } from '../../deployment/users-file.js';
 import { readAdopted, writeAdopted } from '../adoption/adopted-file.js';
-import { cloudsOf } from '../clouds/clouds.js';
 import { see } from '../clouds/lookup.js';
 import { accessPackage } from '../clouds/lookups/entra/access-package.js';
 import type { CommandContext } from '../command.js';
@@ -44,7 +42,7 @@ export async function migrateBack(options: ValuesFor<'fleet migrate'>, context: 
       ],
     );
   }
-  await mustBeUnused(path, fleet.site.key, context);
+  await mustBeUnused(fleet);
   const settings = await fleet.settings();
   const by = await callerOf(fleet);
   const { paused } = await fleet.table.control();
@@ -60,16 +58,13 @@ export async function migrateBack(options: ValuesFor<'fleet migrate'>, context: 
 }
 
 /** A list has no access package, and Entra deletes none that somebody has: the apply would end half-way, with the engine gone. */
-async function mustBeUnused(path: string, key: string, { env }: CommandContext): Promise<void> {
-  const { deployment } = readDeployment(path);
-  const { sites } = deployment;
-  if (!sites.find((each) => each.key === key)?.desktops.fleet?.selfService) return;
-  const at = { name: accessPackageName(deployment.name) };
-  const found = seenOr(await see(accessPackage, cloudsOf(deployment, env), at), 'fleet revoke');
+async function mustBeUnused({ clouds, site: { key, desktops }, deployment }: Fleet): Promise<void> {
+  if (!desktops.fleet?.selfService) return;
+  const found = seenOr(await see(accessPackage, clouds, { name: accessPackageName(deployment.name) }), 'fleet revoke');
   const names = (found?.assignments ?? []).map(({ upn }) => upn);
   if (names.length === 0) return;
   // Without a name the package of another site would be the one that everybody loses.
-  const site = sites.length > 1 ? ` --site ${key}` : '';
+  const site = deployment.sites.length > 1 ? ` --site ${key}` : '';
   throw new Failure(
     `${counted(names.length, 'person', 'people')} ${names.length === 1 ? 'has' : 'have'} access by the access package, which Entra deletes for no list while somebody has it: ${namedUpTo(names)}.`,
     [

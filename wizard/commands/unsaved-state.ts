@@ -2,7 +2,14 @@
 import type { CommandContext } from '../command.js';
 import type { Shared } from '../shared-options.js';
 import type { Terminal } from '../terminal/terminal.js';
-import { erroredHere, erroredRefusal, recover, recoverFlag, type ErroredPlaces } from '../terraform/errored-state.js';
+import {
+  erroredHere,
+  erroredRefusal,
+  recover,
+  recoverFlag,
+  type ErroredPlace,
+  type ErroredPlaces,
+} from '../terraform/errored-state.js';
 import type { Terraform } from '../terraform/run.js';
 import { refuseCommittedFile } from '../terraform/stray-files.js';
 
@@ -16,12 +23,10 @@ export async function recoverErrored(
   options: Shared<'recoverState'>,
   { terminal }: Pick<CommandContext, 'terminal'>,
 ): Promise<void> {
-  const here = erroredHere(places);
-  const beside = here === undefined && (await besideHolds(places, terminal)) ? places.beside : undefined;
-  const found = here ?? beside;
+  const found = await unsavedIn(places, terminal);
   if (found === undefined) return;
-  if (here !== undefined) await refuseCommittedFile(here, 'a state that could not be saved');
-  const where = typeof found === 'string' ? found : found.name;
+  if (typeof found === 'string') await refuseCommittedFile(found, 'a state that could not be saved');
+  const where = nameOf(found);
   if (!options.recoverState) {
     if (!terminal.interactive) throw erroredRefusal(where, places.stack);
     terminal.warn(`The last apply could not save its state. It lies in ${where}.`);
@@ -38,10 +43,18 @@ export async function recoverErrored(
  * @throws Failure while one lies there, with what puts it into the state
  */
 export async function refuseErrored(places: ErroredPlaces, terminal: Terminal): Promise<void> {
-  const here = erroredHere(places);
-  const where = here ?? ((await besideHolds(places, terminal)) ? places.beside?.name : undefined);
-  if (where !== undefined) throw erroredRefusal(where, places.stack, `entra-workspaces plan ${recoverFlag}`);
+  const found = await unsavedIn(places, terminal);
+  if (found !== undefined) throw erroredRefusal(nameOf(found), places.stack, `entra-workspaces plan ${recoverFlag}`);
 }
+
+type Unsaved = string | ErroredPlace;
+
+/** A file of this machine, or what others left beside the state. */
+async function unsavedIn(places: ErroredPlaces, terminal: Terminal): Promise<Unsaved | undefined> {
+  return erroredHere(places) ?? ((await besideHolds(places, terminal)) ? places.beside : undefined);
+}
+
+const nameOf = (found: Unsaved): string => (typeof found === 'string' ? found : found.name);
 
 /** Whether others left one. Who may not look is told so: what could not be seen is not taken for absent. */
 async function besideHolds({ beside }: ErroredPlaces, terminal: Terminal): Promise<boolean> {

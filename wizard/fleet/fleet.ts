@@ -31,7 +31,7 @@ export class Fleet {
   private constructor(
     readonly clouds: Clouds,
     readonly site: Site & { readonly index: number },
-    private readonly deployment: Deployment,
+    readonly deployment: Deployment,
   ) {
     const place = { region: site.region, table: fleetName(deployment.name), site: site.key };
     this.table = new EngineTable(clouds, place);
