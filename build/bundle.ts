@@ -17,6 +17,7 @@ import {
   leftOut,
   libraryFiles,
   literalKeys,
+  plainZod,
 } from './bundle-plugins.js';
 import { buildHandlerZip } from './handler-zip.js';
 import { closureOf, companions, lockedPackagesName, type LockedPackages } from '../wizard/repository/lock-file.js';
@@ -50,7 +51,7 @@ const { metafile } = await build({
   outdir: 'dist',
   splitting: true,
   chunkNames: 'chunks/[name]-[hash]',
-  plugins: [leftOut, jsonAlone, literalKeys, leanCdktf, cdktfInUse, builtinsByRequire, afterStart],
+  plugins: [leftOut, jsonAlone, plainZod, literalKeys, leanCdktf, cdktfInUse, builtinsByRequire, afterStart],
   // As modules, of which what nobody uses stays out.
   alias: { yaml: join(root, 'node_modules/yaml/browser/dist/index.js') },
 });
