@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import {
   afterStart,
+  bindingsOnDemand,
   builtinsByRequire,
   cdktfInUse,
   jsonAlone,
@@ -51,7 +52,17 @@ const { metafile } = await build({
   outdir: 'dist',
   splitting: true,
   chunkNames: 'chunks/[name]-[hash]',
-  plugins: [leftOut, jsonAlone, plainZod, literalKeys, leanCdktf, cdktfInUse, builtinsByRequire, afterStart],
+  plugins: [
+    leftOut,
+    bindingsOnDemand,
+    jsonAlone,
+    plainZod,
+    literalKeys,
+    leanCdktf,
+    cdktfInUse,
+    builtinsByRequire,
+    afterStart,
+  ],
   // As modules, of which what nobody uses stays out.
   alias: { yaml: join(root, 'node_modules/yaml/browser/dist/index.js') },
 });
