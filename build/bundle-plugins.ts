@@ -193,16 +193,29 @@ export const leanCdktf: Plugin = {
 
 /**
  * An `import` of a module of Node's reads each of its exports, `require` only those that are used: behind `WebSocket` of
- * `node:http` stands all of fetch, behind `webcrypto` of `node:crypto` another API. A third of the start on Node 24.
+ * `node:http` stands all of fetch, behind `webcrypto` of `node:crypto` another API. A third of the start on Node 24. And what
+ * calls the clouds or other programs is imported by every command, used by few: such a module is loaded with its first use. 4 %
+ * of the processor time of a synthesis, which needs none of them.
  */
 export const builtinsByRequire: Plugin = {
   name: 'builtins-by-require',
   setup(bundling) {
     const namespace = 'builtin';
-    bundling.onResolve({ filter: /^(node:)?(http|crypto)$/ }, ({ path, kind }) =>
+    const later = /^(node:)?(child_process|https?|tls)$/;
+    bundling.onResolve({ filter: later }, ({ path, namespace: from }) =>
+      from === namespace ? undefined : { path, namespace },
+    );
+    bundling.onResolve({ filter: /^(node:)?crypto$/ }, ({ path, kind }) =>
       kind === 'import-statement' ? { path, namespace } : undefined,
     );
-    bundling.onLoad({ filter: /.*/, namespace }, ({ path }) => ({ contents: `module.exports = require("${path}");` }));
+    bundling.onLoad({ filter: /.*/, namespace }, async ({ path }) => {
+      const load = `require(${JSON.stringify(path)})`;
+      if (!later.test(path)) return { contents: `module.exports = ${load};` };
+      const names = Object.keys((await import(path)) as object).filter((name) => name !== 'default');
+      return {
+        contents: `module.exports = { ${names.map((name) => `get ${name}() { return ${load}.${name}; }`).join(', ')} };`,
+      };
+    });
   },
 };
 
