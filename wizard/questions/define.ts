@@ -29,6 +29,7 @@ export function question(source: QuestionSource): Question {
   const isChoice = field.meta.choice !== undefined;
   const { choices, ...rest } = source;
   const offers = choices === undefined ? undefined : offersOf(choices);
+  const usual = schemaDefault(source.path);
   return {
     type: 'text',
     why: field.meta.description ?? '',
@@ -37,6 +38,7 @@ export function question(source: QuestionSource): Question {
     immutable: field.meta.immutable === true,
     read: (file) => (isChoice ? chosenKey(valueAt(file, source.path)) : asAnswer(valueAt(file, source.path))),
     write: (draft, value) => (isChoice ? choose(draft, source.path, String(value)) : put(draft, source.path, value)),
+    ...present({ initial: usual === undefined ? undefined : () => usual }),
     ...rest,
     ...present({ choices: offers }),
   };

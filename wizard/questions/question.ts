@@ -81,7 +81,7 @@ export interface Question {
   search?(discovered: Discovered): ((term: string, signal: AbortSignal) => Promise<readonly Offer[]>) | undefined;
   /** Keys that `initial` is made from: while one of them is missing, this one is not missing itself. */
   derivedFrom?(answers: Answers): readonly string[];
-  /** A safe value. */
+  /** A safe value. By default that of the schema, where the field has one. */
   initial?(answers: Answers, discovered: Discovered): AnswerValue | undefined;
   /** What is wrong with a value beside other answers: overlaps, limits. */
   check?(value: AnswerValue, answers: Answers, discovered: Discovered): string | undefined;

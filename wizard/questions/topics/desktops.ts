@@ -127,7 +127,6 @@ export const desktopQuestions: readonly Question[] = [
       AUTO_STOP: [runningModeWords.AUTO_STOP, 'stops when unused, paid by the hour'],
       ALWAYS_ON: [runningModeWords.ALWAYS_ON, 'there at once, paid by the month'],
     },
-    initial: () => 'AUTO_STOP',
   }),
   question({
     key: 'autoStopMinutes',
@@ -139,7 +138,6 @@ export const desktopQuestions: readonly Question[] = [
     link: links.runningMode,
     advanced: true,
     when: (answers) => answers['runningMode'] === 'AUTO_STOP',
-    initial: () => autoStopStepMinutes,
   }),
   question({
     key: 'encryption',
@@ -177,6 +175,5 @@ export const desktopQuestions: readonly Question[] = [
     advanced: true,
     words: { create: 'made here' },
     when: (answers) => answers['encryption'] !== undefined && answers['encryption'] !== 'none',
-    initial: () => 'create',
   }),
 ];

@@ -203,7 +203,6 @@ export const identityCenterQuestions: readonly Question[] = [
     link: links.consent,
     advanced: true,
     choices: { terraform: 'Terraform', 'by-admin': ['an Entra administrator', 'by hand; the plan only checks'] },
-    initial: () => 'terraform',
   }),
   question({
     key: 'identityCenterRoleArn',

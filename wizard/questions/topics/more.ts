@@ -19,7 +19,6 @@ export const moreQuestions: readonly Question[] = [
     link: links.entraDirectory,
     advanced: true,
     choices: { create: 'create it', existing: ['use an existing one', 'its secret stays out of the Terraform state'] },
-    initial: () => 'create',
   }),
   question({
     key: 'registrationAppId',
@@ -51,7 +50,6 @@ export const moreQuestions: readonly Question[] = [
     link: links.consent,
     advanced: true,
     choices: { terraform: 'Terraform', 'by-admin': ['an administrator', 'by hand; the plan only checks'] },
-    initial: () => 'terraform',
   }),
   question({
     key: 'secretLifetimeDays',
@@ -63,7 +61,6 @@ export const moreQuestions: readonly Question[] = [
     link: links.appSecrets,
     advanced: true,
     when: appIsMade,
-    initial: () => 180,
   }),
   question({
     key: 'cleanUpDevices',
@@ -76,7 +73,6 @@ export const moreQuestions: readonly Question[] = [
     advanced: true,
     schema: yesOrNo,
     when: appIsMade,
-    initial: () => true,
   }),
   question({
     key: 'autopilotProfile',
@@ -88,7 +84,6 @@ export const moreQuestions: readonly Question[] = [
     link: links.autopilot,
     advanced: true,
     choices: { create: 'create one', existing: 'assign an existing one' },
-    initial: () => 'create',
   }),
   question({
     key: 'autopilotProfileId',
@@ -111,7 +106,6 @@ export const moreQuestions: readonly Question[] = [
     link: links.autopilot,
     advanced: true,
     when: profileIsMade,
-    initial: () => 'WS-%RAND:9%',
     check: (value, answers) => {
       const problem = deviceNameTemplateProblem(String(value));
       const nearest = nearestDeviceNameTemplate(String(value), listAnswer(answers, 'users').length);
@@ -128,7 +122,6 @@ export const moreQuestions: readonly Question[] = [
     advanced: true,
     when: profileIsMade,
     choices: { standard: 'standard users', administrator: 'administrators' },
-    initial: () => 'standard',
   }),
   question({
     key: 'requireAssignment',
@@ -140,7 +133,6 @@ export const moreQuestions: readonly Question[] = [
     link: links.entraDirectory,
     advanced: true,
     schema: yesOrNo,
-    initial: () => true,
   }),
   question({
     key: 'selfService',
@@ -152,7 +144,6 @@ export const moreQuestions: readonly Question[] = [
     link: links.selfService,
     advanced: true,
     choices: selfServiceActions.map((action) => ({ value: action, name: selfServiceWords[action] })),
-    initial: () => ['restart'],
   }),
   question({
     key: 'protection',
@@ -164,6 +155,5 @@ export const moreQuestions: readonly Question[] = [
     link: links.entraDirectory,
     advanced: true,
     schema: yesOrNo,
-    initial: () => true,
   }),
 ];

@@ -101,7 +101,6 @@ export const networkQuestions: readonly Question[] = [
     link: links.network,
     advanced: true,
     when: isCreated,
-    initial: () => 1,
   }),
   question({
     key: 'capacity',
@@ -142,7 +141,6 @@ export const networkQuestions: readonly Question[] = [
     ],
     advanced: true,
     when: isCreated,
-    initial: () => 'open',
     read: (file) => {
       const outbound = outboundOf(file);
       return outbound === undefined || outbound === 'open' ? outbound : 'allowList';
@@ -164,7 +162,6 @@ export const networkQuestions: readonly Question[] = [
     advanced: true,
     optional: true,
     when: (answers) => isCreated(answers) && answers['outbound'] === 'allowList',
-    initial: () => [],
     read: (file) => {
       const outbound = outboundOf(file);
       return typeof outbound === 'object' ? (outbound.allowList.also ?? []) : undefined;

@@ -108,7 +108,6 @@ export const peopleQuestions: readonly Question[] = [
       }
     },
     // A group whose members would be taken over is never chosen without asking.
-    initial: () => 'create',
   }),
   question({
     key: 'desktopUsersGroupId',

@@ -1,5 +1,4 @@
 /** Who plans and applies: the host of a pipeline, what it can enforce, and its identities in both clouds. */
-import { gitlabCom } from '../../../deployment/pipeline-hosts/gitlab.js';
 import { hasIdentities, pipelineOf } from '../../../deployment/pipeline-of.js';
 import type { DeploymentFile } from '../../../deployment/schema.js';
 import { pipelineHosts, type HostName } from '../../../deployment/pipeline-hosts/index.js';
@@ -141,7 +140,6 @@ export const pipelineQuestions: readonly Question[] = [
     path: 'pipeline.gitlab.url',
     message: 'Address of GitLab',
     advanced: true,
-    initial: () => gitlabCom,
     when: onGitlab,
     write: another('pipeline.gitlab.url', 'issuer', 'projectId'),
   }),
@@ -206,7 +204,6 @@ export const pipelineQuestions: readonly Question[] = [
         means: 'main cannot be protected; no job is anybody, a laptop plans and applies',
       },
     ],
-    initial: () => 'approved',
     check: (value, answers) =>
       value === 'confirmed' && !onGithub(answers) && !onGitlab(answers)
         ? 'must be approved, refused or checks: on GitHub and GitLab alone is it known who brought what is applied'
@@ -234,7 +231,6 @@ export const pipelineQuestions: readonly Question[] = [
           'its author can read all that the plan reads: both clouds and the state with the client secret and the SCIM token',
       },
     ],
-    initial: () => 'check',
     check: (value, answers) =>
       value === 'plan' && answers['pipelineLevel'] !== 'approved'
         ? 'must be check: only reviewers of an environment can release such a run'
@@ -261,7 +257,6 @@ export const pipelineQuestions: readonly Question[] = [
         description: 'it can add a secret to any application of the tenant, and give any right',
       },
     ],
-    initial: () => 'daily',
     advanced: true,
     when: applies,
   }),

@@ -56,7 +56,6 @@ export const placeQuestions: readonly Question[] = [
       'seen' in serviceRole
         ? [{ value: serviceRole.seen ? 'existing' : 'create', name: 'as found in the account' }]
         : [],
-    initial: () => 'create',
   }),
   question({
     key: 'siteKey',

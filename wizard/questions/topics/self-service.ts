@@ -1,6 +1,6 @@
 /** How people ask for a desktop themselves: of deployments whose desktops are those of a group. */
 import { guid } from '../../../deployment/fields.js';
-import { choiceOf, groupsFound, put, question, schemaDefault, valueAt } from '../define.js';
+import { choiceOf, groupsFound, put, question, valueAt } from '../define.js';
 import { links } from '../links.js';
 import type { Answers, Question } from '../question.js';
 
@@ -79,7 +79,6 @@ export const selfServiceQuestions: readonly Question[] = [
     link: links.accessPackages,
     advanced: true,
     when: asksThemselves,
-    initial: () => schemaDefault(`${accessPackage}.days`),
   }),
   question({
     key: 'accessGraceDays',
@@ -91,7 +90,6 @@ export const selfServiceQuestions: readonly Question[] = [
     link: links.accessPackages,
     advanced: true,
     when: asksThemselves,
-    initial: () => schemaDefault(`${accessPackage}.graceDays`),
   }),
   question({
     key: 'accessQuestion',
