@@ -4,9 +4,15 @@ import { join, relative } from 'node:path';
 
 /**
  * Prints the ten slowest files, what each suite did, every skipped test by its name, what ran on real providers and what was stood in for, and
- * one closing line over all of them. Nothing is skipped silently: a skipped test says in its own name what was missing.
+ * one closing line over all of them. Nothing is skipped silently: a skipped test says in its own name what was missing. But
+ * with `-t` the tests of other names are skipped because somebody asked for it: those are counted alone.
  */
 export default class CountsReporter {
+  /** @param {{ testNamePattern?: string }} config of the run */
+  constructor({ testNamePattern } = {}) {
+    this.namesSkipped = !testNamePattern;
+  }
+
   onRunStart() {
     // The scenarios append to it, whichever process they run in.
     this.folder = mkdtempSync(join(tmpdir(), 'entra-workspaces-ran-on-'));
@@ -30,7 +36,7 @@ export default class CountsReporter {
     const lines = ['', ...this.slowest(results.testResults), ...this.ranOn()];
     for (const [name, { passed, failed, skipped }] of suites) {
       lines.push(`suite ${name}: ${passed} passed, ${failed} failed, ${skipped.length} skipped`);
-      for (const each of skipped) lines.push(`  skipped: ${each}`);
+      if (this.namesSkipped) for (const each of skipped) lines.push(`  skipped: ${each}`);
       total.passed += passed;
       total.failed += failed;
       total.skipped += skipped.length;
