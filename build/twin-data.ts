@@ -1,7 +1,7 @@
 /**
- * `npx tsx build/twin-data.ts`: writes twin/data/providers/NAME.json, the schemas of the stand-in providers, derived from
- * the installed bindings for the types that modules/ and stacks/ import and those that the twin's own tests run.
- * The files are committed: the twin needs no bindings at run time. With `--check` it writes nothing and fails when stale.
+ * Part of `npm run pages`: writes twin/data/providers/NAME.json, the schemas of the stand-in providers, derived from the
+ * installed bindings for the types that modules/ and stacks/ import and those that the twin's own tests run. The files are
+ * committed: the twin needs no bindings at run time. With `--check` it writes nothing and fails when stale.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -91,13 +91,21 @@ function main(check: boolean): void {
   let stale = 0;
   for (const [provider, schemas] of Object.entries(twinData())) {
     const file = join(folder, `${provider}.json`);
+    const name = `twin/data/providers/${provider}.json`;
     const text = render(schemas);
     if (existsSync(file) && readFileSync(file, 'utf8') === text) continue;
-    stale += 1;
-    if (check) console.error(`twin/data/providers/${provider}.json is stale: run npx tsx build/twin-data.ts`);
-    else writeFileSync(file, text);
+    if (check) {
+      stale += 1;
+      console.error(`${name} is stale: it is made from the bindings that modules/ and stacks/ import`);
+    } else {
+      writeFileSync(file, text);
+      console.error(`${name} written`);
+    }
   }
-  if (check && stale > 0) process.exitCode = 1;
+  if (stale > 0) {
+    console.error('To renew: npm run pages, then commit what it wrote.');
+    process.exitCode = 1;
+  }
 }
 
 if (process.argv[1] === import.meta.filename) main(process.argv.includes('--check'));
