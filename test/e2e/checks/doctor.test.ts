@@ -105,5 +105,6 @@ test('afterwards the deployment is as healthy as before', async () => {
 
 test('no rule goes without a fault that shows it', () => {
   const shown = new Set(faults.map(({ rule }) => rule));
-  expect(rules.map(({ id }) => id).filter((id) => !shown.has(id))).toEqual([]);
+  const without = rules.map(({ id }) => id).filter((id) => !shown.has(id));
+  expect(without.map((id) => `${id}: put its fault into the twin in test/e2e/checks/*-faults.ts`)).toEqual([]);
 });

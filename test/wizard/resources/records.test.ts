@@ -8,6 +8,7 @@ import { notMade } from '../../../wizard/resources/not-made.js';
 import { kindWordings } from '../../../wizard/resources/aws/kinds.js';
 import { graphWordings } from '../../../wizard/resources/intune-content.js';
 import { countOf, dataSources, resources, serviceOf, wordingOf } from '../../../wizard/resources/table.js';
+import type { Service } from '../../../wizard/resources/record.js';
 import { parseStack, type StackJson } from '../../../wizard/terraform/contents.js';
 import { exampleSubjects } from '../permissions/example-subjects.js';
 
@@ -20,13 +21,25 @@ beforeAll(async () => {
 const typesIn = (mode: 'resource' | 'data'): string[] =>
   [...new Set(stacks.flatMap((stack) => Object.keys(stack[mode] ?? {})))].sort();
 
+/** What to do about each type that has no record, and each record that has no type. */
+function recordsWrong(recorded: readonly string[], used: readonly string[], part: keyof Service): string[] {
+  return [
+    ...used
+      .filter((type) => !recorded.includes(type))
+      .map((type) => `${type}: add its record to \`${part}\` of its service, in a file below wizard/resources`),
+    ...recorded
+      .filter((type) => !used.includes(type))
+      .map((type) => `${type}: no example has it; take its record out, or give an example of examples/ one`),
+  ];
+}
+
 describe('records', () => {
   test('there is one for every type that a stack makes, and none for another', () => {
-    expect(Object.keys(resources).sort()).toEqual(typesIn('resource'));
+    expect(recordsWrong(Object.keys(resources), typesIn('resource'), 'resources')).toEqual([]);
   });
 
   test('there is one for every type that a stack reads, and none for another', () => {
-    expect(Object.keys(dataSources).sort()).toEqual(typesIn('data'));
+    expect(recordsWrong(Object.keys(dataSources), typesIn('data'), 'dataSources')).toEqual([]);
   });
 
   test('a part that does not apply says why', () => {
@@ -47,7 +60,8 @@ describe('records', () => {
   });
 
   test('a type is described once', () => {
-    expect(Object.keys(notMade).filter((type) => resources[type] !== undefined)).toEqual([]);
+    const twice = Object.keys(notMade).filter((type) => resources[type] !== undefined);
+    expect(twice.map((type) => `${type}: take it out of wizard/resources/not-made.ts, it is made now`)).toEqual([]);
     expect(wordingOf('aws_kms_key').noun).toBe('encryption key');
     expect(wordingOf('aws_security_group').noun).toBe('security group');
     expect(wordingOf('azurerm_new_thing')).toMatchObject({
