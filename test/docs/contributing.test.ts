@@ -60,7 +60,7 @@ describe('CONTRIBUTING.md', () => {
     expect(counted).toEqual(
       recipes.map(({ title, files }, at) => ({ title, number: at + 1, count: new Set(files).size })),
     );
-    expect(counted).toHaveLength(12);
+    expect(counted).toHaveLength(13);
     const missing = recipes.flatMap(({ title, files }) =>
       files.filter((path) => !isThere(path)).map((path) => `${title}: ${path}`),
     );
