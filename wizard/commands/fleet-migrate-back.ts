@@ -12,9 +12,9 @@ import { namedUpTo } from '../../deployment/users-file.js';
 import { readAdopted, writeAdopted } from '../adoption/adopted-file.js';
 import { see } from '../clouds/lookup.js';
 import { accessPackage } from '../clouds/lookups/entra/access-package.js';
+import { seenFor } from '../clouds/seen-for.js';
 import type { CommandContext } from '../command.js';
 import type { Fleet, SeenDesktop } from '../fleet/fleet.js';
-import { seenOr } from '../fleet/self-service.js';
 import { fleetToList } from '../repository/fleet-edit.js';
 import { Failure, UsageError } from '../terminal/failure.js';
 import { writeDeployment } from './fleet-write.js';
@@ -60,7 +60,8 @@ export async function migrateBack(options: ValuesFor<'fleet migrate'>, context: 
 /** A list has no access package, and Entra deletes none that somebody has: the apply would end half-way, with the engine gone. */
 async function mustBeUnused({ clouds, site: { key, desktops }, deployment }: Fleet): Promise<void> {
   if (!desktops.fleet?.selfService) return;
-  const found = seenOr(await see(accessPackage, clouds, { name: accessPackageName(deployment.name) }), 'fleet revoke');
+  const name = accessPackageName(deployment.name);
+  const found = seenFor(await see(accessPackage, clouds, { name }), `The access package ${name}`, 'fleet revoke');
   const names = (found?.assignments ?? []).map(({ upn }) => upn);
   if (names.length === 0) return;
   // Without a name the package of another site would be the one that everybody loses.

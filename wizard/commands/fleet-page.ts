@@ -4,7 +4,8 @@ import { factsOf } from '../checks/examine.js';
 import { cloudsOf } from '../clouds/clouds.js';
 import { tenant } from '../clouds/lookups/entra/tenant.js';
 import { see } from '../clouds/lookup.js';
-import { askedFleet, seenOr, SeenPackage } from '../fleet/self-service.js';
+import { seenFor } from '../clouds/seen-for.js';
+import { askedFleet, SeenPackage } from '../fleet/self-service.js';
 import { howToPage, myAccessLink } from '../letter/how-to.js';
 import { outputFile } from './output-file.js';
 import { deploymentFile } from './places.js';
@@ -20,7 +21,11 @@ export const run: Run<'fleet page'> = async (options, _args, context) => {
   const { site, fleet, accessPackage } = asked;
   const seen = await SeenPackage.of(deployment, asked, env, 'fleet page');
   const facts = factsOf(deployment, { env });
-  const { defaultDomain } = seenOr(await see(tenant, cloudsOf(deployment, env), undefined), 'fleet page');
+  const { defaultDomain } = seenFor(
+    await see(tenant, cloudsOf(deployment, env), undefined),
+    'The tenant',
+    'fleet page',
+  );
   const link = myAccessLink(defaultDomain, seen.id);
   const page = howToPage(
     {

@@ -5,13 +5,13 @@ import { problemLines } from '../../deployment/problem.js';
 import type { DesktopUser } from '../../deployment/schema.js';
 import { readText, whyUnreadable } from '../../deployment/text-file.js';
 import { readUsersFile, type LeftOut } from '../../deployment/users-file.js';
-import type { Seen } from '../clouds/lookup.js';
 import { openClouds } from '../clouds/clouds.js';
 import { see, type Clouds } from '../clouds/lookup.js';
 import { entraUsers } from '../clouds/lookups/entra/entra-users.js';
 import { group } from '../clouds/lookups/entra/group.js';
 import { groupMembers } from '../clouds/lookups/entra/group-members.js';
 import { groupsNamed } from '../clouds/lookups/entra/groups-named.js';
+import { seenFor } from '../clouds/seen-for.js';
 import { Failure, UsageError } from '../terminal/failure.js';
 import type { CommandContext } from '../command.js';
 
@@ -69,6 +69,9 @@ export function named(names: readonly string[], most = 20): string {
   return `${names.slice(0, most).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
+/** Whose rights reading a group takes. */
+const reading = 'users import --group';
+
 /** Reads the direct members of a group of Entra, by its name or object id. @throws Failure when it cannot be seen */
 export async function listFromGroup(given: string, tenantId: string, env: NodeJS.ProcessEnv): Promise<PeopleList> {
   return listOfGroup(given, openClouds(env, { tenantId }));
@@ -78,10 +81,13 @@ export async function listFromGroup(given: string, tenantId: string, env: NodeJS
 export async function listOfGroup(given: string, clouds: Clouds): Promise<PeopleList> {
   const found = await findGroup(given, clouds);
   const name = `the group "${found.displayName}"`;
-  const members = seenOr(await see(groupMembers, clouds, { groupId: found.id }));
+  const members = seenFor(await see(groupMembers, clouds, { groupId: found.id }), `The members of ${name}`, reading);
   const upns = members.flatMap(({ type, upn }) => (type === 'user' && upn !== undefined ? [upn] : []));
   const accounts = new Map(
-    seenOr(await see(entraUsers, clouds, { upns })).map((user) => [userNameKey(user.upn), user]),
+    seenFor(await see(entraUsers, clouds, { upns }), `The members of ${name}`, reading).map((user) => [
+      userNameKey(user.upn),
+      user,
+    ]),
   );
   const leftOut: { name: string; why: string }[] = members
     .filter(({ type }) => type !== 'user')
@@ -109,23 +115,16 @@ async function findGroup(
   clouds: Clouds,
 ): Promise<{ readonly id: string; readonly displayName: string }> {
   if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(given)) {
-    const found = seenOr(await see(group, clouds, { groupId: given }));
+    const found = seenFor(await see(group, clouds, { groupId: given }), 'The group', reading);
     if (found !== undefined) return found;
     throw new Failure(`There is no group ${given} in this tenant.`, ['Give its object id, or its name.']);
   }
-  const groups = seenOr(await see(groupsNamed, clouds, { displayName: given }));
+  const groups = seenFor(await see(groupsNamed, clouds, { displayName: given }), 'The group', reading);
   const [only, ...others] = groups;
   if (only !== undefined && others.length === 0) return only;
   if (only === undefined)
     throw new Failure(`There is no group "${given}" in this tenant.`, ['Give its whole name, or its object id.']);
   throw new UsageError(`Several groups are called "${given}". Name one by its object id:`, [
     ...groups.map(({ id, description }) => `--group ${id}${description === undefined ? '' : `   ${description}`}`),
-  ]);
-}
-
-function seenOr<T>(looked: Seen<T>): T {
-  if ('seen' in looked) return looked.seen;
-  throw new Failure(`The group could not be read: ${looked.message}.`, [
-    'What reading a group needs: entra-workspaces permissions --command "users import --group"',
   ]);
 }

@@ -3,8 +3,9 @@ import { accessPackageName } from '../../domain/names.js';
 import type { Deployment, Fleet, SelfService } from '../../deployment/schema.js';
 import { cloudsOf } from '../clouds/clouds.js';
 import { CloudError } from '../clouds/cloud-error.js';
-import { see, type Clouds, type Seen, type SeenBy } from '../clouds/lookup.js';
+import { see, type Clouds, type SeenBy } from '../clouds/lookup.js';
 import { accessPackage } from '../clouds/lookups/entra/access-package.js';
+import { rightsOf, seenFor } from '../clouds/seen-for.js';
 import { Failure, UsageError } from '../terminal/failure.js';
 
 /** The fleet whose people ask for a desktop themselves, with how. */
@@ -44,7 +45,7 @@ export class SeenPackage {
   ): Promise<SeenPackage> {
     const clouds = cloudsOf(deployment, env);
     const name = accessPackageName(deployment.name, fleet.entra === undefined ? undefined : site.key);
-    const found = seenOr(await see(accessPackage, clouds, { name }), command);
+    const found = seenFor(await see(accessPackage, clouds, { name }), `The access package ${name}`, command);
     if (found) return new SeenPackage(clouds, found.id, name, found.assignments);
     throw new Failure(`The access package ${name} is not in Entra.`, ['It comes with: entra-workspaces apply']);
   }
@@ -62,13 +63,4 @@ export class SeenPackage {
       throw new Failure(`Access could not be taken back: ${error.message}.`, [rightsOf('fleet revoke')]);
     }
   }
-}
-
-const rightsOf = (command: string): string =>
-  `What is needed for it: entra-workspaces permissions --command "${command}"`;
-
-/** What was seen. @throws Failure that says what is needed for it */
-export function seenOr<T>(look: Seen<T>, command: string): T {
-  if ('seen' in look) return look.seen;
-  throw new Failure(`This could not be looked at: ${look.message}.`, [rightsOf(command)]);
 }
