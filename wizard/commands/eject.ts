@@ -11,6 +11,7 @@ import { namedUpTo } from '../../deployment/users-file.js';
 import { authoritiesFile } from '../clouds/authorities.js';
 import type { CommandContext } from '../command.js';
 import { contentsOf, parseStack } from '../terraform/contents.js';
+import { erroredRefusal } from '../terraform/errored-state.js';
 import { terraformEnvironment } from '../terraform/environment.js';
 import { findTerraform } from '../terraform/find.js';
 import { heldIn, leaveOutAbsent } from '../terraform/held-desktops.js';
@@ -113,15 +114,7 @@ async function refuseLeftBehind(
   refuseUnfinished(notes, folder, stack.deployment.protection);
   const left = join(target, erroredName);
   if (!existsSync(left)) return;
-  throw new Failure(
-    'The last apply of terraform in this folder could not save its state, and it was not put there since.',
-    [
-      `It lies in ${left}. Going on without it would make everything that it knows of a second time.`,
-      'To put it into the state, then remove the file:',
-      `  cd ${posix(out)}`,
-      `  terraform state push ${erroredName}`,
-    ],
-  );
+  throw erroredRefusal(left, stack.name, [`cd ${posix(out)}`, `terraform state push ${erroredName}`]);
 }
 
 /**

@@ -109,12 +109,19 @@ export async function recover(terraform: Terraform, found: string | ErroredPlace
 
 /**
  * Why nothing goes on while one lies there, and what to do.
- * @param push What puts it into the state, as it is typed
+ * @param push What puts it into the state, as it is typed; several lines leave the file where it lies
  */
-export function erroredRefusal(where: string, stack: string, push = `the same command with ${recoverFlag}`): Failure {
+export function erroredRefusal(
+  where: string,
+  stack: string,
+  push: string | readonly string[] = `the same command with ${recoverFlag}`,
+): Failure {
+  const movedOn = 'terraform refuses it when the state has moved on';
   return new Failure('The last apply could not save its state, and it was not put there since.', [
     `It lies in ${where}. Going on without it would make everything that it knows of a second time.`,
-    `To put it into the state: ${push} (terraform refuses it when the state has moved on).`,
+    ...(typeof push === 'string'
+      ? [`To put it into the state: ${push} (${movedOn}).`]
+      : [`To put it into the state (${movedOn}), then remove the file:`, ...push.map((line) => `  ${line}`)]),
     `If it is surely of no use any more, such as after \`entra-workspaces adopt\` of what it held: remove it. The state is that of ${stack}.`,
   ]);
 }

@@ -95,6 +95,7 @@ describe('eject', () => {
     const { exitCode, stderr } = await stage.run(['eject', '--out', 'ejected', '--force'], {});
     expect(exitCode).toBe(1);
     expect(stderr).toMatch(/could not save its state[^]*\n +cd ejected\n +terraform state push errored\.tfstate\n/);
+    expect(stderr.replace(/\s+/g, ' ')).toContain('If it is surely of no use any more');
   });
 });
 
