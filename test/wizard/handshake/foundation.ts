@@ -16,6 +16,12 @@ export const region = 'eu-central-1';
 const galleryTemplate = '21ed01d2-ec13-4e9e-86c1-cd546719ebc4';
 export const appName = 'Contoso desktops (AWS IAM Identity Center)';
 
+/** Rights in AWS for a walk of `connect`, but for what keeps and marks the token: `secretsmanager:PutSecretValue`, `TagResource`. */
+export const rightsToLook = [
+  ...['sso:*', 'identitystore:*', 'organizations:*', 'iam:*'],
+  ...['secretsmanager:List*', 'secretsmanager:Describe*'],
+];
+
 export interface Setting {
   readonly twin: Twin;
   readonly folder: string;

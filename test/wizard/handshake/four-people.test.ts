@@ -1,37 +1,19 @@
 /** A handshake by four people, each at a terminal on a machine of their own. */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { keys } from '../terminal/pty.js';
-import { startSetting, type Setting } from './foundation.js';
-import { asked, isStopped, Office } from './machines.js';
+import { rightsToLook } from './foundation.js';
+import { asked, isStopped, officeForEachTest } from './machines.js';
 
-let setting: Setting;
-let office: Office;
-beforeEach(async () => {
-  setting = await startSetting();
-  office = new Office(setting);
-});
-afterEach(async () => {
-  office.end();
-  await setting.stop();
-});
+const at = officeForEachTest();
 
 const { enter } = keys;
 
 describe('four people, each on a machine of their own', () => {
   test('sheets go out and come back one by one; the engineer never sees the token and may not read it', async () => {
-    const engineer = office.machine(
-      setting.holding([
-        'sso:*',
-        'identitystore:*',
-        'organizations:*',
-        'iam:*',
-        'secretsmanager:List*',
-        'secretsmanager:Describe*',
-        'secretsmanager:TagResource',
-        'secretsmanager:UntagResource',
-      ]),
+    const engineer = at.office.machine(
+      at.setting.holding([...rightsToLook, 'secretsmanager:TagResource', 'secretsmanager:UntagResource']),
     );
     const out = engineer.connect(['--hand-over']);
     expect(await out.exit).toBe(0);
@@ -43,13 +25,13 @@ describe('four people, each on a machine of their own', () => {
     engineer.push();
 
     // The Entra administrator opens the link of the sheet; the Identity Center administrator has what came of it.
-    const entra = office.machine();
+    const entra = at.office.machine();
     const link = /https:\/\/login\.microsoftonline\.com\S+\?appid=\S+/.exec(
       entra.read('hand-over/entra-administrator.md'),
     )?.[0];
-    const metadata = await setting.twin.world.network.request(link ?? '');
-    const { serviceProviderXml, signInUrl } = setting.twin.console.trustEntra(String(metadata.body));
-    const { endpoint, token, expires } = setting.twin.console.enableScim();
+    const metadata = await at.setting.twin.world.network.request(link ?? '');
+    const { serviceProviderXml, signInUrl } = at.setting.twin.console.trustEntra(String(metadata.body));
+    const { endpoint, token, expires } = at.setting.twin.console.enableScim();
     const form = entra.read('hand-over/identity-center-administrator.md');
     expect(form).toContain('contoso-desktops-scim-token-');
     const burnt = form.replace('expires on: ', `expires on: ${token}`);
@@ -71,15 +53,15 @@ describe('four people, each on a machine of their own', () => {
     expect(refused.text()).toMatch(/seems to hold the access token/);
 
     engineer.write('back.md', filled);
-    await setting.fillSecret(token);
+    await at.setting.fillSecret(token);
     const last = engineer.connect(['--take-in', 'back.md']);
     await last.answers(/\? Was it put there for this handshake/, enter);
     expect(await last.exit).toBe(0);
     expect(last.text()).not.toMatch(asked.path);
     expect(engineer.handshake()).toMatchObject({ serviceProvider: { signInUrl } });
     expect(existsSync(join(engineer.folder, 'hand-over', 'intune-administrator.md'))).toBe(true);
-    expect((await setting.secret()).tags['entra-workspaces:expires-at']).toBe(expires.toISOString().slice(0, 10));
+    expect((await at.setting.secret()).tags['entra-workspaces:expires-at']).toBe(expires.toISOString().slice(0, 10));
     engineer.push();
-    office.expectNowhere(token);
+    at.office.expectNowhere(token);
   });
 });

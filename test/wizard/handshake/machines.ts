@@ -3,9 +3,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect } from '@jest/globals';
+import { afterEach, beforeEach, expect } from '@jest/globals';
 import { commandLine, keys, PseudoTerminal } from '../terminal/pty.js';
-import type { Setting } from './foundation.js';
+import { startSetting, type Setting } from './foundation.js';
 import { ProcessWatch, tracesOf } from './nowhere.js';
 
 /** What `connect` asks, as it stands on the screen. */
@@ -175,4 +175,18 @@ export async function isStopped(screen: PseudoTerminal, again = 'entra-workspace
   screen.type(keys.interrupt);
   expect(await screen.exit).toBe(130);
   expect(screen.line()).toContain(`Nothing is lost: run \`${again}\` again`);
+}
+
+/** Both clouds and an office for each test of a file, which end with it. */
+export function officeForEachTest(): { readonly setting: Setting; readonly office: Office } {
+  const at = {} as { setting: Setting; office: Office };
+  beforeEach(async () => {
+    at.setting = await startSetting();
+    at.office = new Office(at.setting);
+  });
+  afterEach(async () => {
+    at.office.end();
+    await at.setting.stop();
+  });
+  return at;
 }

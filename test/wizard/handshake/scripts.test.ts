@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { call, commitAll, region, startSetting, type Ended, type Setting } from './foundation.js';
+import { call, commitAll, region, rightsToLook, startSetting, type Ended, type Setting } from './foundation.js';
 import { loadDeployment } from '../../../deployment/load.js';
 import { day } from '../../../domain/day.js';
 import { readme } from '../../../wizard/repository/readme.js';
@@ -167,15 +167,7 @@ describe('connect, by flags', () => {
   });
 
   test('without the right to write the secret: the permission is named, nothing is recorded, somebody else goes on', async () => {
-    const rights = [
-      'sso:*',
-      'identitystore:*',
-      'organizations:*',
-      'iam:*',
-      'secretsmanager:List*',
-      'secretsmanager:Describe*',
-      'secretsmanager:TagResource',
-    ];
+    const rights = [...rightsToLook, 'secretsmanager:TagResource'];
     const { ended, token } = await everything([], { env: setting.holding(rights) });
     expect(ended.exitCode).toBe(1);
     expect(ended.stderr).toContain('secretsmanager:PutSecretValue');

@@ -1,27 +1,18 @@
 /** The wrong turns of a walk, each by a person at a terminal on a machine of their own; after each the token is nowhere. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { keys, type PseudoTerminal } from '../terminal/pty.js';
-import { startSetting, type Setting } from './foundation.js';
-import { asked, instead, isStopped, Office, type Machine } from './machines.js';
+import { rightsToLook } from './foundation.js';
+import { asked, instead, isStopped, officeForEachTest, type Machine } from './machines.js';
 
-let setting: Setting;
-let office: Office;
-beforeEach(async () => {
-  setting = await startSetting();
-  office = new Office(setting);
-});
-afterEach(async () => {
-  office.end();
-  await setting.stop();
-});
+const at = officeForEachTest();
 
 const { enter, interrupt } = keys;
 
 /** The console, with the file that was saved on this machine. Gives the sign-in address; the file of AWS is `aws.xml`. */
 function trustEntra(machine: Machine, form: 'ipv4' | 'dual-stack' = 'ipv4'): string {
-  const { serviceProviderXml, signInUrl } = setting.twin.console.trustEntra(
+  const { serviceProviderXml, signInUrl } = at.setting.twin.console.trustEntra(
     machine.read('entra-federation-metadata.xml'),
     form,
   );
@@ -35,7 +26,7 @@ async function upToToken(screen: PseudoTerminal, machine: Machine, form: 'ipv4' 
   const signInUrl = trustEntra(machine, form);
   screen.type(`aws.xml${enter}`);
   await screen.answers(asked.signIn, instead(signInUrl));
-  const { endpoint, dualStackEndpoint, token } = setting.twin.console.enableScim();
+  const { endpoint, dualStackEndpoint, token } = at.setting.twin.console.enableScim();
   await screen.answers(asked.endpoint, `${form === 'ipv4' ? endpoint : dualStackEndpoint}${enter}`);
   await screen.sees(asked.token);
   return { signInUrl, token, endpoint };
@@ -43,13 +34,13 @@ async function upToToken(screen: PseudoTerminal, machine: Machine, form: 'ipv4' 
 
 /** The command is still at a question: the process looked at while the token is under way has it nowhere to be seen. */
 function lookWhileStored(): void {
-  setting.twin.faults.inject('aws secretsmanager:PutSecretValue', { meanwhile: () => office.look() });
+  at.setting.twin.faults.inject('aws secretsmanager:PutSecretValue', { meanwhile: () => at.office.look() });
 }
 
 describe('connect by people at their terminals', () => {
   test("in a shell by npm, from a replicated instance with dual-stack addresses: neither history nor npm's log has the token", async () => {
-    setting.twin.aws.identityCenter.instances[0]?.additionalRegions.push('eu-west-1');
-    const machine = office.machine();
+    at.setting.twin.aws.identityCenter.instances[0]?.additionalRegions.push('eu-west-1');
+    const machine = at.office.machine();
     const shell = machine.shell();
     shell.type(`npm exec --offline -c "$CONNECT"${enter}`);
     const { token } = await upToToken(shell, machine, 'dual-stack');
@@ -61,7 +52,7 @@ describe('connect by people at their terminals', () => {
     await shell.sees(/Next\s+\S.*entra-workspaces(\.cjs)? apply/);
     shell.type(`exit${enter}`);
     expect(await shell.exit).toBe(0);
-    expect((await setting.secret()).value).toBe(token);
+    expect((await at.setting.secret()).value).toBe(token);
     expect(machine.handshake()).toMatchObject({
       serviceProvider: {
         acsUrls: [expect.stringContaining('eu-central-1.sso'), expect.stringContaining('eu-west-1.sso')],
@@ -70,31 +61,31 @@ describe('connect by people at their terminals', () => {
     expect(readFileSync(join(machine.home, '.bash_history'), 'utf8')).toContain('npm exec');
     expect(readdirSync(join(machine.home, '.npm', '_logs'))).not.toEqual([]);
     machine.push();
-    office.expectNowhere(token);
+    at.office.expectNowhere(token);
   });
 
   test('Ctrl-C at each question: the next run goes on from there, each time on a machine that never saw it', async () => {
-    const before = setting.deployment().text;
+    const before = at.setting.deployment().text;
     const stopAt = async (machine: Machine, screen: PseudoTerminal, question: RegExp): Promise<void> => {
       await screen.sees(question);
       await isStopped(screen);
       expect(machine.read('deployment.json')).toBe(before);
       machine.push();
     };
-    const first = office.machine();
+    const first = at.office.machine();
     await stopAt(first, first.connect(), asked.path);
     const signInUrl = trustEntra(first);
-    const second = office.machine();
+    const second = at.office.machine();
     second.write('aws.xml', first.read('aws.xml'));
     const afterFile = second.connect();
     await afterFile.answers(asked.path, `aws.xml${enter}`);
     await stopAt(second, afterFile, asked.signIn);
-    const third = office.machine();
+    const third = at.office.machine();
     const afterAddress = third.connect();
     await afterAddress.answers(asked.signIn, instead(signInUrl));
     await stopAt(third, afterAddress, asked.endpoint);
-    const { endpoint, token } = setting.twin.console.enableScim();
-    const fourth = office.machine();
+    const { endpoint, token } = at.setting.twin.console.enableScim();
+    const fourth = at.office.machine();
     const afterEndpoint = fourth.connect();
     const inTheConsole = /In the AWS console, signed in to account \d{12}, Region \S+:\s+https:\S+singlesignon/;
     await afterEndpoint.sees(inTheConsole);
@@ -102,31 +93,31 @@ describe('connect by people at their terminals', () => {
     await afterEndpoint.sees(/In the window of step 4: Access token/);
     await stopAt(fourth, afterEndpoint, asked.token);
     // Half of a token, and away.
-    const fifth = office.machine();
+    const fifth = at.office.machine();
     const half = fifth.connect();
     await half.sees(inTheConsole);
     await half.answers(asked.token, token.slice(0, 80));
     await stopAt(fifth, half, asked.token);
-    const sixth = office.machine();
+    const sixth = at.office.machine();
     const unsaid = sixth.connect();
     await unsaid.answers(asked.token, `${token}${enter}`);
     await stopAt(sixth, unsaid, asked.expiry);
-    expect((await setting.secret()).value).toBeUndefined();
-    const last = office.machine();
+    expect((await at.setting.secret()).value).toBeUndefined();
+    const last = at.office.machine();
     const screen = last.connect();
     await screen.answers(asked.token, `${token}${enter}`);
     await screen.answers(asked.expiry, enter);
     expect(await screen.exit).toBe(0);
     for (const question of [asked.path, asked.signIn, asked.endpoint]) expect(screen.text()).not.toMatch(question);
-    expect((await setting.secret()).value).toBe(token);
+    expect((await at.setting.secret()).value).toBe(token);
     last.push();
-    office.expectNowhere(token);
+    at.office.expectNowhere(token);
   });
 
   test('Ctrl-C while a cloud has yet to answer ends it at once, and says how to go on', async () => {
-    const machine = office.machine();
+    const machine = at.office.machine();
     let ended: Promise<unknown> | undefined;
-    setting.twin.faults.inject(`graph GET /v1.0/servicePrincipals/${setting.appObjectId}`, {
+    at.setting.twin.faults.inject(`graph GET /v1.0/servicePrincipals/${at.setting.appObjectId}`, {
       meanwhile: () => (ended = isStopped(screen)),
     });
     const screen = machine.connect();
@@ -137,38 +128,38 @@ describe('connect by people at their terminals', () => {
   });
 
   test("Entra's own document of another certificate is not uploaded: stopped there, fetched again on a fresh clone", async () => {
-    const principal = `/v1.0/servicePrincipals/${setting.appObjectId}`;
+    const principal = `/v1.0/servicePrincipals/${at.setting.appObjectId}`;
     /** Somebody lets another certificate sign between the look at the app and the fetch of its metadata. */
     const rolledMeanwhile = (): void =>
-      setting.twin.faults.inject(`graph GET ${principal}`, {
+      at.setting.twin.faults.inject(`graph GET ${principal}`, {
         meanwhile: async () => {
-          const { thumbprint } = await setting.graph('POST', `${principal.slice(1)}/addTokenSigningCertificate`, {
+          const { thumbprint } = await at.setting.graph('POST', `${principal.slice(1)}/addTokenSigningCertificate`, {
             displayName: 'CN=AWS IAM Identity Center by hand',
           });
-          await setting.graph('PATCH', principal.slice(1), { preferredTokenSigningKeyThumbprint: thumbprint });
+          await at.setting.graph('PATCH', principal.slice(1), { preferredTokenSigningKeyThumbprint: thumbprint });
         },
       });
     const question = /\? Fetch it again/;
     rolledMeanwhile();
-    const first = office.machine();
+    const first = at.office.machine();
     const stopped = first.connect();
     await stopped.sees(question);
     expect(stopped.line()).toMatch(/What Entra gives is not to be uploaded: it is metadata without/);
     await isStopped(stopped);
     expect(existsSync(join(first.folder, 'entra-federation-metadata.xml'))).toBe(false);
     rolledMeanwhile();
-    const second = office.machine();
+    const second = at.office.machine();
     const again = second.connect();
     await again.answers(question, enter);
     await again.sees(asked.path);
     trustEntra(second);
     await isStopped(again);
     second.push();
-    office.expectNowhere(setting.twin.console.enableScim().token);
+    at.office.expectNowhere(at.setting.twin.console.enableScim().token);
   });
 
   test('wrong files, each named, and the token given where it is shown', async () => {
-    const machine = office.machine();
+    const machine = at.office.machine();
     const screen = machine.connect();
     await screen.sees(asked.path);
     const signInUrl = trustEntra(machine);
@@ -188,7 +179,7 @@ describe('connect by people at their terminals', () => {
       screen.type(instead(name));
       await screen.sees(sentence);
     }
-    const { endpoint, token } = setting.twin.console.enableScim();
+    const { endpoint, token } = at.setting.twin.console.enableScim();
     screen.type(instead(token));
     await screen.sees(/What was given \(one long word/);
     screen.type(instead('aws.xml'));
@@ -203,25 +194,25 @@ describe('connect by people at their terminals', () => {
     await screen.sees(/must be a date/);
     await isStopped(screen);
     expect(machine.handshake()).toBeNull();
-    expect((await setting.secret()).value).toBeUndefined();
+    expect((await at.setting.secret()).value).toBeUndefined();
     machine.push();
-    office.expectNowhere(token);
+    at.office.expectNowhere(token);
   });
 
   test('a wrong token, a cut one and an expired one are refused in turn; stopped while the right one is stored, it is found on a fresh clone', async () => {
-    const machine = office.machine();
+    const machine = at.office.machine();
     const screen = machine.connect([], { ENTRA_WORKSPACES_DEBUG: '1' });
     const { token: expired } = await upToToken(screen, machine);
-    await setting.twin.advance(366 * 24 * 60);
-    const { token } = setting.twin.console.newToken();
+    await at.setting.twin.advance(366 * 24 * 60);
+    const { token } = at.setting.twin.console.newToken();
     const wrong = token.split('').reverse().join('');
     for (const [index, bad] of [wrong, token.slice(0, -9), expired].entries()) {
       screen.type(`${bad}${enter}`);
       await screen.sees(new RegExp(`(AWS does not take this token[^]*){${index + 1}}\\? Paste`));
     }
-    setting.twin.faults.inject('aws secretsmanager:PutSecretValue', {
+    at.setting.twin.faults.inject('aws secretsmanager:PutSecretValue', {
       meanwhile: () => {
-        office.look();
+        at.office.look();
         screen.type(interrupt);
         return screen.exit.then(() => undefined);
       },
@@ -232,28 +223,21 @@ describe('connect by people at their terminals', () => {
     expect(machine.handshake()).toBeNull();
     machine.push();
 
-    const other = office.machine();
+    const other = at.office.machine();
     const again = other.connect();
     await again.answers(asked.expiry, enter);
     expect(await again.exit).toBe(0);
     expect(again.text()).toContain('The secret holds a token that AWS takes.');
     expect(again.text()).not.toMatch(asked.token);
     expect(other.handshake()).not.toBeNull();
-    expect((await setting.secret()).value).toBe(token);
+    expect((await at.setting.secret()).value).toBe(token);
     other.push();
-    office.expectNowhere(token, expired, wrong);
+    at.office.expectNowhere(token, expired, wrong);
   });
 
   test('without the right to write the secret or its tags: both are named, nothing is recorded, and somebody else begins anew', async () => {
-    const rights = [
-      'sso:*',
-      'identitystore:*',
-      'organizations:*',
-      'iam:*',
-      'secretsmanager:List*',
-      'secretsmanager:Describe*',
-    ];
-    const machine = office.machine(setting.holding(rights));
+    const rights = [...rightsToLook];
+    const machine = at.office.machine(at.setting.holding(rights));
     const screen = machine.connect([], { ENTRA_WORKSPACES_DEBUG: '1' });
     const { token, endpoint } = await upToToken(screen, machine);
     expect(screen.text()).toMatch(/not remembered when you stop here:[^]*secretsmanager:TagResource/);
@@ -263,10 +247,10 @@ describe('connect by people at their terminals', () => {
     expect(screen.text()).toContain('secretsmanager:PutSecretValue');
     expect(screen.text()).toContain('The token was not kept anywhere.');
     expect(machine.handshake()).toBeNull();
-    expect((await setting.secret()).value).toBeUndefined();
+    expect((await at.setting.secret()).value).toBeUndefined();
     machine.push();
 
-    const other = office.machine();
+    const other = at.office.machine();
     const again = other.connect();
     await again.sees(asked.path);
     const signInUrl = trustEntra(other);
@@ -277,23 +261,23 @@ describe('connect by people at their terminals', () => {
     await again.answers(asked.token, `${token}${enter}`);
     await again.answers(asked.expiry, enter);
     expect(await again.exit).toBe(0);
-    expect((await setting.secret()).value).toBe(token);
+    expect((await at.setting.secret()).value).toBe(token);
     expect(other.handshake()).not.toBeNull();
     other.push();
-    office.expectNowhere(token);
+    at.office.expectNowhere(token);
   });
 });
 
 describe('a secret that was filled before', () => {
   test('its token has expired meanwhile: it is said, and another one takes its place', async () => {
-    const machine = office.machine();
+    const machine = at.office.machine();
     const screen = machine.connect();
     const { token: expired } = await upToToken(screen, machine);
     await isStopped(screen);
-    await setting.fillSecret(expired);
-    await setting.twin.advance(366 * 24 * 60);
-    const { token } = setting.twin.console.newToken();
-    const other = office.machine();
+    await at.setting.fillSecret(expired);
+    await at.setting.twin.advance(366 * 24 * 60);
+    const { token } = at.setting.twin.console.newToken();
+    const other = at.office.machine();
     // Prompts for a screen reader, line by line, hide it as well.
     const again = other.connect([], { ACCESSIBLE: '1' });
     await again.sees(/AWS refuses the token in the secret/);
@@ -301,8 +285,8 @@ describe('a secret that was filled before', () => {
     await again.answers(/Paste the access token/, `Bearer ${token}${enter}`);
     await again.answers(/When does it expire/, enter);
     expect(await again.exit).toBe(0);
-    expect((await setting.secret()).value).toBe(token);
+    expect((await at.setting.secret()).value).toBe(token);
     other.push();
-    office.expectNowhere(token, expired);
+    at.office.expectNowhere(token, expired);
   });
 });
