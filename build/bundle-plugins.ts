@@ -47,56 +47,6 @@ export const plainZod: Plugin = {
 };
 
 /**
- * The bindings hold each attribute twice, for JSON and for HCL. Only JSON is written (decision 0001): the other half,
- * a third of the package, stays out.
- */
-export const jsonAlone: Plugin = {
-  name: 'json-alone',
-  setup(bundling) {
-    bundling.onLoad(
-      { filter: /@cdktf[/\\]provider-[a-z]+[/\\]lib[/\\].*index\.js$/, namespace: 'file' },
-      async ({ path }) => ({
-        contents: (await readFile(path, 'utf8'))
-          .replaceAll(/^exports\.\w+ToHclTerraform = \w+;\n/gm, '')
-          .replaceAll(/^function \w+ToHclTerraform\(struct\) \{\n[^]*?^\}\n/gm, '')
-          .replaceAll(/^ {4}synthesizeHclAttributes\(\) \{\n[^]*?^ {4}\}\n/gm, '')
-          .replaceAll(/^\/\/# sourceMappingURL=.*$/gm, ''),
-      }),
-    );
-  },
-};
-
-/**
- * Running a binding makes hundreds of functions, and of the 76 a deployment uses half: each is run when the first of its
- * resources is made. 2 % of the processor time of a synthesis.
- */
-export const bindingsOnDemand: Plugin = {
-  name: 'bindings-on-demand',
-  setup(bundling) {
-    const namespace = 'binding-on-demand';
-    bundling.onResolve(
-      { filter: /^@cdktf\/provider-/ },
-      async ({ path, namespace: from, kind, importer, resolveDir }) => {
-        if (from === namespace) return undefined;
-        const { path: file, errors } = await bundling.resolve(path, { kind, importer, resolveDir, namespace });
-        return errors.length > 0 ? { errors } : { path, namespace, pluginData: file };
-      },
-    );
-    bundling.onLoad({ filter: /.*/, namespace }, async ({ pluginData }) => {
-      const file = pluginData as string;
-      const names = [...(await readFile(file, 'utf8')).matchAll(/^class (\w+) extends cdktf\.Terraform\w+ \{$/gm)].map(
-        ([, name = '']) => name,
-      );
-      const load = `require(${JSON.stringify(file)})`;
-      return {
-        contents: `module.exports = { ${names.map((name) => `get ${name}() { return ${load}.${name}; }`).join(', ')} };`,
-        resolveDir: dirname(file),
-      };
-    });
-  },
-};
-
-/**
  * The SDK's schemas name their keys by constants (`{ [_xN]: _vpc }`). A bundler must take such a key for something that
  * runs, and keeps the schema with everything below it: of EC2 half a megabyte for four calls. With the text of the
  * constant in its place, what is not used is left out.

@@ -8,12 +8,11 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { bindingsOnDemand, jsonAlone } from './binding-plugins.js';
 import {
   afterStart,
-  bindingsOnDemand,
   builtinsByRequire,
   cdktfInUse,
-  jsonAlone,
   leanCdktf,
   leftOut,
   libraryFiles,
