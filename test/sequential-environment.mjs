@@ -43,18 +43,19 @@ class Sequential {
   }
 }
 
-const real = asyncHooks.AsyncLocalStorage;
+const real = Object.getOwnPropertyDescriptor(asyncHooks, 'AsyncLocalStorage');
 
 /** The environment `node` of jest, whose runner follows the running test without async hooks. */
 export default class SequentialEnvironment extends TestEnvironment {
   async setup() {
     await super.setup();
-    asyncHooks.AsyncLocalStorage = Sequential;
+    // Not set: since Node 22 it is a getter.
+    Object.defineProperty(asyncHooks, 'AsyncLocalStorage', { value: Sequential, configurable: true });
   }
 
   /** The runner is loaded by then and has its store; everybody else gets the real one. */
   handleTestEvent({ name, concurrent, testName }) {
-    if (name === 'setup') asyncHooks.AsyncLocalStorage = real;
+    if (name === 'setup') Object.defineProperty(asyncHooks, 'AsyncLocalStorage', real);
     // Tests at once would be taken for one another.
     if (name === 'add_test' && concurrent)
       throw new Error(`test.concurrent is not followed by the runner here, got: ${testName}. Write: test`);
