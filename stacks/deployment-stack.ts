@@ -58,7 +58,14 @@ export class DeploymentStack extends TerraformStack {
     const looks = lookVariables(this);
     const federation = new Federation(this, 'federation', { deployment, providers, readScimToken: looks.scimToken });
     const alerts = deployment.alerts
-      ? new Alerts(this, 'alerts', { name, to: deployment.alerts, provider })
+      ? new Alerts(this, 'alerts', {
+          name,
+          to: deployment.alerts,
+          provider,
+          ...(hasFleet(deployment, home.region)
+            ? { alarms: { accountId: aws.accountId, region: home.region, provider } }
+            : {}),
+        })
       : undefined;
     const controlPlanes = new ControlPlanes(this, 'control-plane', {
       deployment,
@@ -151,4 +158,9 @@ export class DeploymentStack extends TerraformStack {
   override toTerraform(): unknown {
     return plainTerraform(super.toTerraform());
   }
+}
+
+/** Whether an engine, with its alarm, is or will be in a Region. */
+function hasFleet({ sites }: Deployment, region: string): boolean {
+  return sites.some((site) => site.region === region && site.desktops.fleet !== undefined);
 }

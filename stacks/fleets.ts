@@ -71,11 +71,17 @@ export class Fleets extends Construct {
   /** An alarm reaches topics of its own Region alone. */
   private topicOf(scope: Construct, region: string): string | undefined {
     const { deployment, providers, topicArn } = this.props;
-    const { alerts, identityCenter, name } = deployment;
+    const { alerts, aws, identityCenter, name } = deployment;
     if (!alerts || topicArn === undefined) return undefined;
     const home = 'snsTopicArn' in alerts ? alerts.snsTopicArn.split(':')[3] : identityCenter.region;
     if (home === region) return topicArn;
     if ('snsTopicArn' in alerts) return undefined;
-    return new Alerts(scope, 'alerts', { name: fleetName(name), to: alerts, provider: providers.aws(region) }).topicArn;
+    const provider = providers.aws(region);
+    return new Alerts(scope, 'alerts', {
+      name: fleetName(name),
+      to: alerts,
+      provider,
+      alarms: { accountId: aws.accountId, region, provider },
+    }).topicArn;
   }
 }

@@ -17,7 +17,7 @@ const played: readonly (readonly [pattern: RegExp, source: string])[] = [
     `${reference}/list_awsidentityandaccessmanagementiam.html`,
   ],
   [
-    /^kms:(viaservice|grantisforawsresource|bypasspolicylockoutsafetycheck|resourcealiases|schedulekeydeletionpendingwindowindays)$/,
+    /^kms:(calleraccount|viaservice|grantisforawsresource|bypasspolicylockoutsafetycheck|resourcealiases|schedulekeydeletionpendingwindowindays)$/,
     kms,
   ],
   // The keys of Identity Center and of the identity store are not played: where the context is asked for, it is absent.
@@ -27,6 +27,8 @@ const played: readonly (readonly [pattern: RegExp, source: string])[] = [
   [/^ec2:(createaction|resourcetag\/.+)$/, `${reference}/list_amazonec2.html`],
   [/^secretsmanager:resourcetag\/.+$/, `${reference}/list_awssecretsmanager.html`],
   [/^sns:(protocol|endpoint)$/, `${reference}/list_amazonsns.html`],
+  // Of the policy that SNS gives a topic.
+  [/^aws:sourceowner$/, 'https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html'],
   [/^events:targetarn$/, `${reference}/list_amazoneventbridge.html`],
   [/^aws:securetransport$/, global],
   [/^token\.actions\.githubusercontent\.com:\w+$/, `${reference}/list_awssecuritytokenservice.html`],

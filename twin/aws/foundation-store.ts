@@ -46,7 +46,7 @@ export class FoundationStore implements Foundation {
     this.logs = new Logs(cloud);
     this.events = new Events(cloud);
     this.tables = new Tables(cloud);
-    this.alarms = new Alarms(cloud);
+    this.alarms = new Alarms(cloud, this.topics);
     this.services = [
       ['secretsmanager', this.secrets.operations],
       ['kms', this.keys.operations],

@@ -1,6 +1,22 @@
+import { rule } from '../../rules.js';
 import { existing } from '../errors.js';
+import { decide } from '../policy.js';
 import { present, type Call, type Cloud, type Operations } from '../service.js';
 import { addTags, tagList, tagMap } from '../tag-maps.js';
+import { parsePolicy } from './policy-text.js';
+import type { Topics } from './topics.js';
+
+const ofItsRegion = rule(
+  'alarm-topic-of-its-region',
+  'https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html',
+  'An alarm tells topics of its own Region alone.',
+);
+
+const keyOfTopic = rule(
+  'alarm-topic-key',
+  'https://repost.aws/knowledge-center/cloudwatch-configure-alarm-sns',
+  'An alarm tells an encrypted topic only where the policy of its key lets cloudwatch.amazonaws.com use it: that of alias/aws/sns does not.',
+);
 
 interface AlarmInput {
   AlarmName?: string;
@@ -17,13 +33,62 @@ interface StoredAlarm {
   readonly tags: Map<string, string>;
 }
 
-/** Alarms of CloudWatch: kept and described. Metrics are not played, so none ever goes off. */
+/** Alarms of CloudWatch: kept and described. Metrics are not played, so none ever goes off by itself. */
 export class Alarms {
   readonly operations: Operations;
   private readonly alarms = new Map<string, StoredAlarm>();
 
-  constructor(private readonly cloud: Cloud) {
+  constructor(
+    private readonly cloud: Cloud,
+    private readonly topics: Topics,
+  ) {
     this.operations = { ...this.alarmOperations(), ...this.tagOperations() };
+  }
+
+  /** Every alarm of the account goes off: what its history says of each of its actions that came to nothing. */
+  async goOff(): Promise<readonly string[]> {
+    const failed: string[] = [];
+    for (const [key, { arn, settings }] of this.alarms) {
+      const [region = ''] = key.split(' ');
+      for (const topicArn of (settings['AlarmActions'] ?? []) as readonly string[]) {
+        const why = await this.hindrance(region, topicArn);
+        if (why === undefined) this.topics.topics.get(topicArn)?.messages.push({ subject: 'ALARM', message: arn });
+        else failed.push(`Failed to execute action ${topicArn}. Received error: "${why}"`);
+      }
+    }
+    return failed;
+  }
+
+  /** Why an alarm cannot tell a topic. */
+  private async hindrance(region: string, topicArn: string): Promise<string | undefined> {
+    if (topicArn.split(':')[3] !== region) {
+      this.cloud.leanOn(ofItsRegion);
+      return `Invalid region ${topicArn.split(':')[3]} specified. Only ${region} is supported.`;
+    }
+    const topic = this.topics.topics.get(topicArn);
+    if (!topic) return 'Topic does not exist';
+    const principal = { Service: 'cloudwatch.amazonaws.com' };
+    const context = { 'AWS:SourceOwner': this.cloud.accountId, 'aws:SourceAccount': this.cloud.accountId };
+    const policy = parsePolicy(topic.attributes.get('Policy') ?? '', 'InvalidParameterException');
+    // The policy that SNS gives a topic says AWS "*", which takes services in.
+    const may = [principal, { AWS: principal.Service }].some(
+      (each) =>
+        decide([policy], { action: 'sns:Publish', resource: topicArn, context, principal: each }) === 'allowed',
+    );
+    if (!may)
+      return `Resource: ${topicArn} does not let ${principal.Service} publish`;
+    const keyId = topic.attributes.get('KmsMasterKeyId') ?? '';
+    if (keyId === '') return undefined;
+    const found = await this.cloud.foundation.key(region, keyId);
+    if (!found) return `Invalid key ${keyId}`;
+    this.cloud.leanOn(keyOfTopic);
+    const through = { ...context, 'kms:ViaService': `sns.${region}.amazonaws.com` };
+    const mayUse = ['kms:Decrypt', 'kms:GenerateDataKey'].every(
+      (action) => decide([found.policy], { action, resource: found.arn, context: through, principal }) === 'allowed',
+    );
+    return mayUse && found.manager === 'CUSTOMER'
+      ? undefined
+      : 'CloudWatch Alarms does not have authorization to access the SNS topic encryption key.';
   }
 
   private alarmOperations(): Operations {

@@ -9,9 +9,17 @@ import type {
   TagResourceRequest,
   UntagResourceRequest,
 } from '@aws-sdk/client-sns';
+import { rule } from '../../rules.js';
 import { AwsError, existing } from '../errors.js';
+import { decide } from '../policy.js';
 import { present, type Call, type Cloud, type Operations } from '../service.js';
 import { addTags, tagList, tagMap } from '../tag-maps.js';
+
+const keyOfPublisher = rule(
+  'topic-publisher-needs-key',
+  'https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#sns-what-permissions-for-sse',
+  'Who publishes to a topic under a customer managed key needs kms:GenerateDataKey and kms:Decrypt on it.',
+);
 
 export interface StoredTopic {
   readonly arn: string;
@@ -49,6 +57,25 @@ export class Topics {
 
   private need(arn: string | undefined): StoredTopic {
     return existing(this.topics.get(arn ?? ''), 'NotFoundException', 'Topic does not exist');
+  }
+
+  /** The policy of the key lets whoever calls in by itself, or leaves it to IAM. */
+  private async useKey({ attributes }: StoredTopic, call: Call): Promise<void> {
+    const keyId = attributes.get('KmsMasterKeyId') ?? '';
+    const key = keyId === '' ? undefined : await this.cloud.foundation.key(call.region, keyId);
+    if (key?.manager !== 'CUSTOMER') return;
+    this.cloud.leanOn(keyOfPublisher);
+    const through = {
+      'kms:ViaService': `sns.${call.region}.amazonaws.com`,
+      'kms:CallerAccount': call.caller.accountId,
+    };
+    const root = `arn:aws:iam::${this.cloud.accountId}:root`;
+    const ofItself = [key.policy.Statement].flat().filter((each) => !JSON.stringify(each).includes(root));
+    for (const action of ['kms:GenerateDataKey', 'kms:Decrypt']) {
+      const question = { action, resource: key.arn, context: through, principal: { AWS: call.caller.arn } };
+      if (decide([{ ...key.policy, Statement: ofItself }], question) === 'allowed') continue;
+      await call.alsoNeeds(action, key.arn, through);
+    }
   }
 
   private topicOperations(): Operations {
@@ -112,8 +139,10 @@ export class Topics {
           .filter((arn) => arn.split(':')[3] === call.region)
           .map((TopicArn) => ({ TopicArn })),
       }),
-      Publish: (input: PublishInput) => {
-        this.need(input.TopicArn).messages.push({ subject: input.Subject, message: input.Message ?? '' });
+      Publish: async (input: PublishInput, call: Call) => {
+        const topic = this.need(input.TopicArn);
+        await this.useKey(topic, call);
+        topic.messages.push({ subject: input.Subject, message: input.Message ?? '' });
         return { MessageId: randomUUID() };
       },
     };
