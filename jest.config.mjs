@@ -80,6 +80,9 @@ process.env.GOGC ??= '400';
 process.env.MACHINE_CERTIFICATES ??= process.env.NODE_EXTRA_CA_CERTS ?? '';
 delete process.env.NODE_EXTRA_CA_CERTS;
 
+// Far from UTC, in which clouds bill, schedule and hold: what is reckoned in the time of a machine shows.
+process.env.TZ ??= 'Pacific/Auckland';
+
 const common = {
   rootDir: import.meta.dirname,
   testEnvironment: '<rootDir>/test/sequential-environment.mjs',

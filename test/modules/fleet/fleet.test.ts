@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { FleetSettings } from '../../../domain/fleet/settings.js';
+import { fleetSeconds, type FleetSettings } from '../../../domain/fleet/settings.js';
 import { FleetEngine } from '../../../modules/fleet/fleet-engine.js';
 import type { EngineProps } from '../../../modules/fleet/engine-part.js';
 import { SiteFleet } from '../../../modules/fleet/site-fleet.js';
@@ -58,6 +58,19 @@ const statements = (
 };
 const actions = (json: Synthesized, part: string): string[] => statements(json, part).flatMap(({ Action }) => Action);
 
+/** Whether an alarm goes off when each of its periods has these sums; a metric that is not there has no data. */
+function rings(alarm: Block, sums: Readonly<Record<string, number>>): boolean {
+  expect([alarm.namespace, alarm.statistic]).toEqual(['AWS/States', 'Sum']);
+  const sum = sums[alarm.metric_name as string];
+  if (sum === undefined) return alarm.treat_missing_data === 'breaching';
+  return {
+    LessThanThreshold: sum < alarm.threshold,
+    LessThanOrEqualToThreshold: sum <= alarm.threshold,
+    GreaterThanThreshold: sum > alarm.threshold,
+    GreaterThanOrEqualToThreshold: sum >= alarm.threshold,
+  }[alarm.comparison_operator as string]!;
+}
+
 describe("the fleet's engine", () => {
   const json = engine();
 
@@ -108,6 +121,28 @@ describe("the fleet's engine", () => {
     expect(json.text).not.toContain('kms:CreateGrant');
   });
 
+  test('claims a site when act may use its key, and hands the policy over behind the claim: none stays when it is let go', () => {
+    const keyArn = `arn:aws:kms:${region}:${accountId}:key/volumes`;
+    const encrypted = engine({}, { encryption: { root: true, user: true, keyArn } });
+    const address = (type: string, part: string): string =>
+      Object.keys(encrypted.resource[type] ?? {}).flatMap((id) => (id.includes(part) ? [`${type}.${id}`] : []))[0]!;
+    const [claim, policy] = blocks(encrypted, 'aws_lambda_invocation');
+    expect(claim.depends_on).toContain(address('aws_iam_role_policy', 'berlin_key'));
+    expect(policy.depends_on).toEqual([address('aws_lambda_invocation', '_claim_')]);
+  });
+
+  test('gives act and remove the time of their work, and of a call with its retries to end it', () => {
+    const times = blocks(json, 'aws_lambda_function').flatMap(({ handler, timeout }) =>
+      handler === 'fleet.observe' ? [] : [timeout as number],
+    );
+    expect(times).toHaveLength(2);
+    for (const time of times) expect(time).toBeGreaterThanOrEqual(fleetSeconds.work + 60);
+  });
+
+  test('starts what it is allowed to start', () => {
+    expect(actions(json, 'schedule')).toEqual(['states:StartExecution']);
+  });
+
   test('carries no policy in its definition: Terraform hands it over', () => {
     const [machine] = blocks(json, 'aws_sfn_state_machine');
     expect(machine.definition).not.toContain('holdDays');
@@ -127,6 +162,12 @@ describe("the fleet's engine", () => {
     expect(blocks(engine({ topicArn }), 'aws_cloudwatch_metric_alarm')).toMatchObject([
       { alarm_name: 'contoso-fleet-no-pass', evaluation_periods: 3, period: 300, treat_missing_data: 'breaching' },
     ]);
+    const [alarm] = blocks(engine({ topicArn }), 'aws_cloudwatch_metric_alarm');
+    expect(alarm.dimensions.StateMachineArn).toMatch(/^\$\{aws_sfn_state_machine\./);
+    // In periods of five minutes: executions of one that works, of one whose passes fail, of one that is never started.
+    expect(rings(alarm, { ExecutionsStarted: 1, ExecutionsSucceeded: 1 })).toBe(false);
+    expect(rings(alarm, { ExecutionsStarted: 1, ExecutionsFailed: 1 })).toBe(true);
+    expect(rings(alarm, {})).toBe(true);
     expect(actions(engine({ topicArn }), 'observe')).toContain('sns:Publish');
     expect(actions(json, 'observe')).not.toContain('sns:Publish');
   });

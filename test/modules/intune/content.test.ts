@@ -6,6 +6,7 @@ import { DesktopFilter, filterRule } from '../../../modules/intune/desktop-filte
 import { ExistingContent } from '../../../modules/intune/existing-content.js';
 import { PilotGroup, pilotRule } from '../../../modules/intune/pilot-group.js';
 import { StatusPage } from '../../../modules/intune/status-page.js';
+import { TrustedCertificate } from '../../../modules/intune/trusted-certificate.js';
 import { UpdateRing } from '../../../modules/intune/update-ring.js';
 import { WindowsVersion } from '../../../modules/intune/windows-version.js';
 import { SessionPolicy } from '../../../modules/intune/session-policy.js';
@@ -152,6 +153,17 @@ describe('what else desktops get', () => {
     const times = { qualityDeferralDays: 5, featureDeferralDays: 60, deadlineDays: 5, graceDays: 2 };
     const { body } = one((stack) => new UpdateRing(stack, 'ring', { name: 'R', ...times, targets }));
     expect(body).toMatchObject({ driversExcluded: true, allowWindows11Upgrade: false, deadlineGracePeriodInDays: 2 });
+    expect(body).toMatchObject({ qualityUpdatesDeferralPeriodInDays: 5, featureUpdatesDeferralPeriodInDays: 60 });
+  });
+
+  // https://learn.microsoft.com/graph/api/resources/intune-deviceconfig-windows81trustedrootcertificate
+  test.each([
+    ['root', 'computerCertStoreRoot'],
+    ['intermediate', 'computerCertStoreIntermediate'],
+  ] as const)('a certificate of the store %s lies in %s: elsewhere nobody trusts it', (store, destination) => {
+    const props = { name: 'C', description: 'D', certificate: 'AA==', fileName: 'c.cer', store, targets };
+    const { body } = one((stack) => new TrustedCertificate(stack, 'certificate', props));
+    expect(body.destinationStore).toBe(destination);
   });
 
   test('a version of Windows is the one that is named', () => {
