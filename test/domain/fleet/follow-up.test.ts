@@ -3,7 +3,7 @@ import { decide, handedOver, stillThere } from '../../../domain/fleet/decision.j
 import { followUp } from '../../../domain/fleet/follow-up.js';
 import { mostInRequest } from '../../../domain/fleet/limits.js';
 import { day } from '../../../domain/day.js';
-import { minute } from '../../../domain/fleet/timing.js';
+import { minute, requestsLast, requestsRemind } from '../../../domain/fleet/timing.js';
 import { rowAfter } from '../../../domain/fleet/transitions.js';
 import type { FleetAction, FleetDesktop, FleetRow, Situation } from '../../../domain/fleet/types.js';
 import { policy, sha256 } from '../../function/fleet/world.js';
@@ -54,6 +54,16 @@ describe('between two full comparisons', () => {
     expect([kinds([desktop]), kinds([])]).toEqual([[], ['settle']]);
     expect(decide(seen({ rows: [going] })).actions.map(({ kind }) => kind)).toContain('remove');
   });
+});
+
+test('between two full comparisons nobody is put on hold: how many left is counted over all', () => {
+  const comes: FleetRow = { ...ada, phase: 'present', at: now - minute };
+  expect(followUp(seen({ rows: [comes] })).actions).toEqual([]);
+  expect(decide(seen({ rows: [comes] })).actions.map(({ kind }) => kind)).toContain('hold');
+});
+
+test('a request is open for longer than until it is said once more', () => {
+  expect(requestsLast).toBeGreaterThan(requestsRemind);
 });
 
 describe("a person's word ends with what it was said of", () => {
