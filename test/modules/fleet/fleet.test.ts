@@ -166,7 +166,9 @@ describe("the fleet's engine", () => {
     expect(alarm.dimensions.StateMachineArn).toMatch(/^\$\{aws_sfn_state_machine\./);
     // In periods of five minutes: executions of one that works, of one whose passes fail, of one that is never started.
     expect(rings(alarm, { ExecutionsStarted: 1, ExecutionsSucceeded: 1 })).toBe(false);
+    expect(rings(alarm, { ExecutionsStarted: 3, ExecutionsSucceeded: 3 })).toBe(false);
     expect(rings(alarm, { ExecutionsStarted: 1, ExecutionsFailed: 1 })).toBe(true);
+    expect(rings(alarm, { ExecutionsStarted: 1, ExecutionsSucceeded: 0 })).toBe(true);
     expect(rings(alarm, {})).toBe(true);
     expect(actions(engine({ topicArn }), 'observe')).toContain('sns:Publish');
     expect(actions(json, 'observe')).not.toContain('sns:Publish');
