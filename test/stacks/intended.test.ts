@@ -1,7 +1,16 @@
 /** What a stack is meant to do, asked of what is synthesized: each of these was once only a line of `wires.txt` that changed. */
 import { describe, expect, test } from '@jest/globals';
 import { decide, type PolicyDocument } from '../../twin/aws/policy.js';
-import { blocksOf, changed, dependenciesOf, everythingBehind, example, jsonOf, type Block, type Json } from './synthesized.js';
+import {
+  blocksOf,
+  changed,
+  dependenciesOf,
+  everythingBehind,
+  example,
+  jsonOf,
+  type Block,
+  type Json,
+} from './synthesized.js';
 import { jsonWithReferences } from '../modules/json-with-references.js';
 
 const of = (json: Json, type: string): [string, Block][] =>
@@ -54,7 +63,9 @@ test('a topic that no alarm tells stays under the key of AWS, which costs nothin
 });
 
 test('a schedule calls a function only when it may', () => {
-  const targets = of(everything, 'aws_cloudwatch_event_target').filter(([, { arn }]) => /aws_lambda_function/.test(arn));
+  const targets = of(everything, 'aws_cloudwatch_event_target').filter(([, { arn }]) =>
+    /aws_lambda_function/.test(arn),
+  );
   expect(targets).toHaveLength(1);
   for (const [, target] of targets) {
     const permissions = of(everything, 'aws_lambda_permission').filter(
@@ -70,7 +81,9 @@ test('a schedule calls a function only when it may', () => {
 test.each(['everything-on', 'fleet'])('every role but that of WorkSpaces has the boundary and the path: %s', (name) => {
   const boundary = 'arn:aws:iam::111122223333:policy/contoso-boundary';
   const json = jsonOf(
-    changed(name, (deployment) => Object.assign(deployment.aws, { permissionsBoundaryArn: boundary, rolePath: '/own/' })),
+    changed(name, (deployment) =>
+      Object.assign(deployment.aws, { permissionsBoundaryArn: boundary, rolePath: '/own/' }),
+    ),
   );
   const roles = of(json, 'aws_iam_role').filter(([, role]) => role.name !== 'workspaces_DefaultRole');
   expect(roles.length).toBeGreaterThan(0);
@@ -115,7 +128,9 @@ describe('what Intune gives', () => {
 
   // https://learn.microsoft.com/intune/intune-service/apps/apps-deploy: `available` takes groups of users.
   test('required apps go to devices, available ones to people, on desktops alone', () => {
-    expect(new Set(assignments.map(([, { body }]) => body.intent as string))).toEqual(new Set(['required', 'available']));
+    expect(new Set(assignments.map(([, { body }]) => body.intent as string))).toEqual(
+      new Set(['required', 'available']),
+    );
     for (const [, { body }] of assignments) {
       expect(groupOf(body.target)).toMatch(
         body.intent === 'required' ? /_autopilot-group_/ : /\.federation_desktop-users_/,
@@ -127,10 +142,19 @@ describe('what Intune gives', () => {
   });
 
   test('two rings reach no desktop both', () => {
-    const rings = of(everything, 'msgraph_resource_action').filter(([address]) => /_(pilot-)?ring_assign_/.test(address));
+    const rings = of(everything, 'msgraph_resource_action').filter(([address]) =>
+      /_(pilot-)?ring_assign_/.test(address),
+    );
     expect(rings).toHaveLength(2);
     const groups = (kind: string): Set<string>[] =>
-      rings.map(([, { body }]) => new Set((body.assignments as Block[]).flatMap(({ target }) => (String(target['@odata.type']).endsWith(kind) ? groupOf(target) : []))));
+      rings.map(
+        ([, { body }]) =>
+          new Set(
+            (body.assignments as Block[]).flatMap(({ target }) =>
+              String(target['@odata.type']).endsWith(kind) ? groupOf(target) : [],
+            ),
+          ),
+      );
     const [into, out] = [groups('.groupAssignmentTarget'), groups('.exclusionGroupAssignmentTarget')];
     const pilot = into.findIndex((each) => [...each].some((group) => group.includes('enrolment_pilot-group')));
     expect([...into[pilot]!].filter((each) => !out[1 - pilot]!.has(each))).toEqual([]);
@@ -147,8 +171,13 @@ describe('what Intune gives', () => {
   });
 
   test('compliance asks for Defender where it is set up', () => {
-    for (const [choice, asked] of [['recommended', true], ['off', false]] as const) {
-      const json = jsonOf(changed('everything-on', ({ intune }) => void (intune.enrolment!.settings.defender = choice)));
+    for (const [choice, asked] of [
+      ['recommended', true],
+      ['off', false],
+    ] as const) {
+      const json = jsonOf(
+        changed('everything-on', ({ intune }) => void (intune.enrolment!.settings.defender = choice)),
+      );
       const [[, policy] = []] = of(json, 'msgraph_resource').filter(([, { body }]) => 'rtpEnabled' in body);
       expect([policy.body.defenderEnabled, policy.body.rtpEnabled]).toEqual([asked, asked]);
     }

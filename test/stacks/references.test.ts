@@ -38,10 +38,16 @@ const takes: readonly (readonly [argument: RegExp, takes: RegExp])[] = [
   // Entra.
   [/secret_string\.application_id$/, /^azuread_application\.client_id$/],
   [/client_id$/, /^(data\.)?azuread_(application|service_principal)\.client_id$/],
-  [/(resource_object_id|enterprise_app\.object_id|terraform_data input)$/, /^(data\.)?azuread_service_principal\.object_id$/],
+  [
+    /(resource_object_id|enterprise_app\.object_id|terraform_data input)$/,
+    /^(data\.)?azuread_service_principal\.object_id$/,
+  ],
   [/ owners$/, /^data\.azuread_service_principal\.object_id$/],
   [/ principal_object_id$/, /^(data\.)?azuread_(group|service_principal)\.object_id$/],
-  [/(entraObjectId|group\.object_id|groupId|resource_origin_id|member_object_id)$/, /^(data\.)?azuread_group\.object_id$/],
+  [
+    /(entraObjectId|group\.object_id|groupId|resource_origin_id|member_object_id)$/,
+    /^(data\.)?azuread_group\.object_id$/,
+  ],
   [/subject\.object_id$/, /^(data\.)?azuread_group\.object_id$/],
   [/display_?name$/i, /^(data\.)?azuread_group\.display_name$/],
   [/ members$/, /^data\.azuread_users\.object_ids$/],
@@ -91,10 +97,14 @@ describe.each(names)('%s', (name) => {
   const blocks = blocksOf(json);
 
   test('each argument takes what it is for', () => {
-    const outputs = Object.entries((json['output'] ?? {}) as Json).map(
-      ([key, { value }]): [string, Block] => ['output', { [key]: value }],
-    );
-    const all = [...blocks].map(([address, block]): [string, Block] => [/^(data\.)?\w+/.exec(address)?.[0] ?? '', block]);
+    const outputs = Object.entries((json['output'] ?? {}) as Json).map(([key, { value }]): [string, Block] => [
+      'output',
+      { [key]: value },
+    ]);
+    const all = [...blocks].map(([address, block]): [string, Block] => [
+      /^(data\.)?\w+/.exec(address)?.[0] ?? '',
+      block,
+    ]);
     const found = [...new Set([...all, ...outputs].flatMap(([type, block]) => referencesOf(type, block)))];
     expect(found.length).toBeGreaterThan(20);
     const wrong = found.flatMap((each) => {

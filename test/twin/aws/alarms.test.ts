@@ -43,8 +43,16 @@ const heard = async (): Promise<readonly string[]> => (started.account.foundatio
 
 test.each([
   ['a topic that is not encrypted', async () => undefined, undefined],
-  ['a topic under the key of AWS', async () => 'alias/aws/sns', /does not have authorization to access the SNS topic enc/],
-  ['a key that is left to IAM', () => keyWith(root), /does not have authorization to access the SNS topic encryption key/],
+  [
+    'a topic under the key of AWS',
+    async () => 'alias/aws/sns',
+    /does not have authorization to access the SNS topic enc/,
+  ],
+  [
+    'a key that is left to IAM',
+    () => keyWith(root),
+    /does not have authorization to access the SNS topic encryption key/,
+  ],
   ['a key that lets alarms in', () => keyWith(root, alarms), undefined],
 ])('%s', async (_, key, says) => {
   const topicArn = await topicUnder(await key());
@@ -69,9 +77,11 @@ test('who publishes needs the key as well, by its policy or by a right of their 
     StringEquals: { 'kms:CallerAccount': accountId, 'kms:ViaService': `sns.${region}.amazonaws.com` },
   };
   const { topics } = (started.account.foundation as FoundationStore).topics;
-  topics.get(shut)?.attributes.set(
-    'KmsMasterKeyId',
-    await keyWith(root, { ...alarms, Principal: { AWS: '*' }, Condition: condition }),
-  );
+  topics
+    .get(shut)
+    ?.attributes.set(
+      'KmsMasterKeyId',
+      await keyWith(root, { ...alarms, Principal: { AWS: '*' }, Condition: condition }),
+    );
   await expect(publish(shut)).resolves.toBeDefined();
 });

@@ -72,11 +72,9 @@ export class Alarms {
     const policy = parsePolicy(topic.attributes.get('Policy') ?? '', 'InvalidParameterException');
     // The policy that SNS gives a topic says AWS "*", which takes services in.
     const may = [principal, { AWS: principal.Service }].some(
-      (each) =>
-        decide([policy], { action: 'sns:Publish', resource: topicArn, context, principal: each }) === 'allowed',
+      (each) => decide([policy], { action: 'sns:Publish', resource: topicArn, context, principal: each }) === 'allowed',
     );
-    if (!may)
-      return `Resource: ${topicArn} does not let ${principal.Service} publish`;
+    if (!may) return `Resource: ${topicArn} does not let ${principal.Service} publish`;
     const keyId = topic.attributes.get('KmsMasterKeyId') ?? '';
     if (keyId === '') return undefined;
     const found = await this.cloud.foundation.key(region, keyId);
