@@ -57,9 +57,12 @@ describe('between two full comparisons', () => {
 });
 
 test('between two full comparisons nobody is put on hold: how many left is counted over all', () => {
-  const comes: FleetRow = { ...ada, phase: 'present', at: now - minute };
-  expect(followUp(seen({ rows: [comes] })).actions).toEqual([]);
-  expect(decide(seen({ rows: [comes] })).actions.map(({ kind }) => kind)).toContain('hold');
+  const left: FleetRow = { ...ada, phase: 'present', at: now - minute };
+  // With a member in it, or the group would count as empty.
+  const { userId, upn } = others[0]!;
+  const rows: FleetRow[] = [left, { userId, upn, version: 1, phase: 'creating', at: now }];
+  expect(followUp(seen({ rows })).actions).toEqual([]);
+  expect(decide(seen({ rows })).actions.map(({ kind }) => kind)).toContain('hold');
 });
 
 test('a request is open for longer than until it is said once more', () => {

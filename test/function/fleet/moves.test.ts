@@ -14,7 +14,7 @@ async function begun(change: Partial<FleetRow>): Promise<{ why: unknown; written
     row: async () => ({ ...row, ...change }),
     write: async (next: FleetRow) => written.push(next) > 0,
   };
-  return { why: await beginsToMove(desktop, row.userId, memory as never, 1000), written };
+  return { why: await beginsToMove(desktop, row.userId, memory, 1000), written };
 }
 
 test('who has it is noted as moving before anything is called', async () => {
