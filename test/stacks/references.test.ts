@@ -126,6 +126,13 @@ describe.each(names)('%s', (name) => {
     expect(wrong).toEqual([]);
   });
 
+  // https://learn.microsoft.com/graph/api/serviceprincipal-get: a client id stands there in `(appId='…')` alone.
+  test('Graph is asked for a service principal by its object id', () => {
+    const text = [...blocks].filter(([address]) => /^(data\.)?(msgraph|azuread)_/.test(address));
+    const asked = [...JSON.stringify(text).matchAll(/servicePrincipals\/\$\{[\w.-]+\.(\w+)\}/g)].map(([, id]) => id);
+    expect(asked.filter((id) => id !== 'object_id')).toEqual([]);
+  });
+
   test('an alert of Azure looks at the enterprise app, by the id that its log has', () => {
     const queries = [...blocks].flatMap(([address, block]: [string, Block]) =>
       address.startsWith('azurerm_monitor_scheduled_query_rules_alert_v2.') ? (block.criteria as Block[]) : [],

@@ -119,6 +119,8 @@ describe('the assignments of a profile', () => {
     const assignments = all(json, 'msgraph_resource').filter(([, { body }]) => body.target);
     expect(assignments).toHaveLength(2);
     for (const [, assignment] of assignments) {
+      // After an import the provider knows no body and would send it to an assignment, which Graph refuses.
+      expect(assignment.lifecycle.ignore_changes).toEqual(['body']);
       // The reference makes Terraform destroy the assignment first.
       expect(assignment).toMatchObject({
         url: `deviceManagement/windowsAutopilotDeploymentProfiles/\${msgraph_resource.${profileId}.id}/assignments`,

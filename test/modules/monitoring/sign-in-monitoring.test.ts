@@ -43,6 +43,12 @@ describe('monitoring of sign-in and provisioning', () => {
     });
   });
 
+  test('looks at everything once at least: no window is shorter than the time to the next look', () => {
+    const minutes = (text: string): number => Number(/\d+/.exec(text)?.[0]) * (text.endsWith('H') ? 60 : 1);
+    for (const [, { window_duration: window, evaluation_frequency: every }] of all(json, alertType))
+      expect(minutes(window as string)).toBeGreaterThanOrEqual(minutes(every as string));
+  });
+
   test('mails two alerts, without checking queries against tables that are not there yet', () => {
     const people = only(json, 'azurerm_monitor_action_group');
     expect(people.email_receiver[0].email_address).toBe('it@contoso.com');
