@@ -107,6 +107,20 @@ describe.each([20, 22, 24])('Node %d', (major) => {
     expect(stdout.match(/NativeModule internal\/(deps\/undici\/undici|crypto\/webcrypto)/g)).toBeNull();
   });
 
+  onIt(`runs the tests of this repository${left}`, () => {
+    const words = ['test/sequential-environment.test.ts', '-t', 'names the running test'];
+    const jest = [
+      '--experimental-vm-modules',
+      'node_modules/jest/bin/jest.js',
+      '--selectProjects',
+      'unit',
+      '--runInBand',
+    ];
+    const { status, stderr } = spawnSync(node, [...jest, ...words], { encoding: 'utf8' });
+    expect(stderr).toContain('1 passed');
+    expect(status).toBe(0);
+  });
+
   // Node 20 keeps nothing compiled.
   if (major > 20)
     onIt(`keeps what it compiled where nobody else can write, and not in a pipeline${left}`, () => {
