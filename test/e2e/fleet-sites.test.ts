@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { FoundationStore } from '../../twin/aws/foundation-store.js';
 import { setUpWhole } from './handshake.js';
 import { greenfield, Scenario, type DeploymentFile } from './harness.js';
 import { nameWhatIsMissing } from './worlds.js';
@@ -55,6 +56,7 @@ describe('two sites with a fleet each', () => {
     const packages = [{ group: designers, bundle: 'large' }];
     return {
       ...given,
+      alerts: { email: 'it@contoso.com' },
       entra: { ...given.entra, desktopUsers: { create: { members: 'elsewhere' } } },
       sites: [
         {
@@ -83,6 +85,13 @@ describe('two sites with a fleet each', () => {
       })
       .sort();
   };
+
+  test('their alarm reaches people when it goes off', async () => {
+    const { alarms, topics } = scenario.twin.aws.foundation as FoundationStore;
+    expect(await alarms.goOff()).toEqual([]);
+    const heard = [...topics.topics.values()].flatMap(({ messages }) => messages.map(({ message }) => message));
+    expect(heard).toEqual([expect.stringMatching(/:alarm:contoso-fleet-no-pass$/)]);
+  });
 
   test('each has the desktops of its group: of the package that fits, and of who is in both groups at the first site alone', async () => {
     expect(desktops()).toEqual([
