@@ -22,6 +22,7 @@ import { lookedUp } from './looked-up.js';
 import { namesakesOf } from './namesakes.js';
 import { approversOf, upnsOf } from './people.js';
 import { policyFacts } from './policy-facts.js';
+import { isKeyOfAws, placeOfArn } from './alert-senders.js';
 
 /** Where Identity Center is asked, and as whom. */
 export function identityCenterOf({ identityCenter: { region, roleArn } }: Deployment) {
@@ -134,6 +135,20 @@ export const deploymentFacts: Sources<Context, DeploymentFacts> = {
           ? { seen: undefined }
           : observer.look(lookups.encryptionKey, { region: deployment.identityCenter.region, keyId: kmsKeyArn }),
       ),
+  },
+  alertsKey: {
+    by: [lookups.encryptionKey],
+    gather: ({ observer, deployment, of }) =>
+      afterFound(of('alertsTopic'), async ({ arn, keyId }) => {
+        // The policy of the key of AWS is the same everywhere, and an alias without an ARN is one of the topic's account.
+        if (keyId === '' || isKeyOfAws(keyId)) return { seen: undefined };
+        const { region, accountId } = placeOfArn(keyId.startsWith('arn:') ? keyId : arn);
+        if (accountId !== deployment.aws.accountId) {
+          const message = `the key ${keyId} of the topic of the alerts: it is of the account ${accountId}, which alone shows its policy`;
+          return { unknown: 'error', message };
+        }
+        return observer.look(lookups.encryptionKey, { region, keyId });
+      }),
   },
 
   instanceElsewhere: {

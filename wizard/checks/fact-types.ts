@@ -22,6 +22,8 @@ export interface DeploymentFacts extends LookedUp<'deployment'> {
   /** More of it: its state, and the key that encrypts it. */
   readonly instanceDetails: By<'identityCenterInstance'> | undefined;
   readonly instanceKey: By<'encryptionKey'>;
+  /** The key of the alerts' topic; undefined: that of AWS, none, or one that does not exist. */
+  readonly alertsKey: By<'encryptionKey'>;
   /** Regions where it is, once it was not found where the deployment says. */
   readonly instanceElsewhere: readonly string[];
   /** From where its identity store may be reached. */

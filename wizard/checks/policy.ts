@@ -1,4 +1,7 @@
-/** What a resource policy lets an AWS service do. Conditions are taken as met: they narrow, and are somebody's intent. */
+/**
+ * What a resource policy lets an AWS service or a role do. Conditions on what is not known of the request are taken as met: they
+ * narrow, and are somebody's intent.
+ */
 
 interface Statement {
   readonly Effect?: string;
@@ -8,16 +11,44 @@ interface Statement {
   readonly Condition?: unknown;
 }
 
-/** Which of the actions the policy does not allow to the service, or denies it. */
-export function missingFor(service: string, actions: readonly string[], policy: unknown): readonly string[] {
-  const statements = statementsOf(policy).filter(({ Principal }) => names(Principal, service));
+/** What is known of a request, by condition key in lower case; undefined: the request does not have that key. */
+export type RequestValues = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Which of the actions the policy does not allow, or denies.
+ * @param who a service, or the ARN of a role: what the policy leaves to IAM (`…:root`) it does not allow by itself
+ * @param known @default nothing
+ */
+export function missingFor(
+  who: string,
+  actions: readonly string[],
+  policy: unknown,
+  known: RequestValues = {},
+): readonly string[] {
+  const statements = statementsOf(policy).filter(({ Principal }) => names(Principal, who));
   const of = (effect: string) => statements.filter(({ Effect }) => Effect === effect);
   return actions.filter(
     (action) =>
-      !of('Allow').some(({ Action }) => covers(Action, action)) ||
+      !of('Allow').some(({ Action, Condition }) => covers(Action, action) && mayBeMet(Condition, known)) ||
       // A deny with a condition is aimed at something else (plain http, other accounts).
       of('Deny').some(({ Action, Condition }) => Condition === undefined && covers(Action, action)),
   );
+}
+
+const compares = /^String(Equals|Like)(IgnoreCase)?(IfExists)?$|^Arn(Equals|Like)(IfExists)?$/i;
+
+/** Whether nothing that is known of the request speaks against the condition. */
+function mayBeMet(condition: unknown, known: RequestValues): boolean {
+  return Object.entries(condition ?? {}).every(([operator, tests]) => {
+    if (!compares.test(operator)) return true;
+    return Object.entries((tests ?? {}) as object).every(([key, values]) => {
+      const name = key.toLowerCase();
+      if (!(name in known)) return true;
+      const value = known[name];
+      // Letters of another case are met, too: a warning that is wrong costs more than one that is missing.
+      return value === undefined ? /IfExists$/i.test(operator) : covers(values, value);
+    });
+  });
 }
 
 /**
@@ -59,11 +90,11 @@ export function covers(patterns: unknown, action: string): boolean {
   );
 }
 
-function names(principal: unknown, service: string): boolean {
+function names(principal: unknown, who: string): boolean {
   if (principal === '*') return true;
   if (typeof principal !== 'object' || principal === null) return false;
   const { Service, AWS } = principal as { Service?: unknown; AWS?: unknown };
-  return listOf(Service).includes(service) || listOf(AWS).includes('*');
+  return listOf(Service).includes(who) || listOf(AWS).some((each) => each === '*' || each === who);
 }
 
 function listOf(value: unknown): readonly unknown[] {

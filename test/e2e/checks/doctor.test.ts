@@ -9,6 +9,7 @@ import { rules } from '../../../wizard/checks/rules/index.js';
 import { loaded, patience, startConnected, type Connected } from './connected.js';
 import { FaultyWorld, type Fault } from './faults.js';
 import { accountFaults } from './account-faults.js';
+import { alertsFaults } from './alerts-faults.js';
 import { selfServiceFaults } from './self-service-faults.js';
 import { desktopFaults } from './desktop-faults.js';
 import { federationFaults } from './federation-faults.js';
@@ -26,6 +27,7 @@ const faults: readonly Fault[] = [
   issuerFault,
   othersCodeFault,
   ...selfServiceFaults,
+  ...alertsFaults,
   ...outboundFaults,
   ...registrationFaults,
   ...federationFaults,

@@ -117,7 +117,7 @@ function asking(approvers: readonly object[]): NonNullable<Fault['deployment']> 
 }
 
 /** The deployment with the members of a group in the place of its list. */
-function aFleet(group: object = {}): NonNullable<Fault['deployment']> {
+export function aFleet(group: object = {}): NonNullable<Fault['deployment']> {
   return ({ file }) => ({
     ...file,
     entra: { ...file.entra, desktopUsers: { create: { members: 'elsewhere' as const } } },

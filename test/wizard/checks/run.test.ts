@@ -211,6 +211,25 @@ describe('a resource policy', () => {
   ])('with %s', (_what, policy, missing) => {
     expect(missingFor(service, ['kms:Decrypt'], policy)).toEqual(missing);
   });
+
+  test.each<[string, object, boolean]>([
+    ['this account', { StringEquals: { 'aws:SourceAccount': ['444455556666', '111122223333'] } }, true],
+    ['another account', { StringEquals: { 'AWS:SourceAccount': '444455556666' } }, false],
+    ['a pattern', { ArnLike: { 'aws:SourceArn': 'arn:aws:cloudwatch:*:111122223333:alarm:*' } }, true],
+    ['a pattern of others', { ArnLike: { 'aws:SourceArn': 'arn:aws:cloudwatch:*:111122223333:alarm:web-*' } }, false],
+    ['a key that the request does not have', { StringEquals: { 'kms:CallerAccount': '111122223333' } }, false],
+    ['the same, if it is there', { StringEqualsIfExists: { 'kms:CallerAccount': '111122223333' } }, true],
+    ['something that nobody knows', { StringEquals: { 'aws:SourceOrgID': 'o-contoso' } }, true],
+    ['an operator that is not compared', { Bool: { 'aws:SourceAccount': 'true' } }, true],
+  ])('under a condition on %s', (_what, Condition, lets) => {
+    const known = {
+      'aws:sourceaccount': '111122223333',
+      'aws:sourcearn': 'arn:aws:cloudwatch:eu-central-1:111122223333:alarm:contoso',
+      'kms:calleraccount': undefined,
+    };
+    const policy = statement({ Action: 'kms:Decrypt', Condition });
+    expect(missingFor(service, ['kms:Decrypt'], policy, known)).toEqual(lets ? [] : ['kms:Decrypt']);
+  });
 });
 
 describe('a permissions boundary', () => {

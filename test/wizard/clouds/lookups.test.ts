@@ -34,6 +34,7 @@ interface Case {
 const here = { at: () => ({ region }) };
 /** A policy of AWS serves as one as well. */
 const boundaryArn = 'arn:aws:iam::aws:policy/AmazonWorkSpacesServiceAccess';
+const topicArn = `arn:aws:sns:${region}:111122223333:alerts`;
 const none = { at: () => undefined };
 const app = (made: Prepared) => ({ servicePrincipalObjectId: made.servicePrincipalObjectId });
 const holds = (object: object): unknown => expect.objectContaining(object);
@@ -115,6 +116,10 @@ const cases: Record<LookupName, Case> = {
   boundary: {
     at: () => ({ arn: boundaryArn }),
     sees: () => holds({ arn: boundaryArn, document: holds({ Statement: expect.anything() }) }),
+  },
+  alertsTopic: {
+    at: () => ({ arn: topicArn }),
+    sees: () => ({ arn: topicArn, keyId: 'alias/aws/sns', policy: holds({ Statement: expect.anything() }) }),
   },
   quotas: { ...here, sees: () => holds({ desktops: 50, directories: 50 }) },
   secret: {
@@ -293,6 +298,8 @@ beforeAll(async () => {
   const securityGroupId = String((SecurityGroups as { GroupId: string }[])[0]?.GroupId);
   const managedDeviceId = await firstSignIn(twin);
   plantStates(twin);
+  const Attributes = { KmsMasterKeyId: 'alias/aws/sns' };
+  await twin.aws.inside('sns', 'CreateTopic', region, { Name: 'alerts', Attributes });
   made = {
     ...{ ...prepared, securityGroupId, managedDeviceId, imageId: giveOffice(twin) },
     failedApp: failApp(twin, managedDeviceId),

@@ -85,13 +85,16 @@ export class Topics {
         const name = input.Name ?? '';
         const arn = `arn:aws:sns:${call.region}:${this.cloud.accountId}:${name}`;
         if (!this.topics.has(arn)) {
+          // https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html says whose account its condition asks for.
           const policy = {
             Version: '2008-10-17',
+            Id: '__default_policy_ID',
             Statement: [
               {
+                Sid: '__default_statement_ID',
                 Effect: 'Allow',
                 Principal: { AWS: '*' },
-                Action: ['SNS:Publish'],
+                Action: ['SNS:GetTopicAttributes', 'SNS:SetTopicAttributes', 'SNS:Subscribe', 'SNS:Publish'],
                 Resource: arn,
                 Condition: { StringEquals: { 'AWS:SourceOwner': this.cloud.accountId } },
               },

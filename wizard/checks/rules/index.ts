@@ -1,5 +1,7 @@
 /** Every rule, from the account to the person; lines of one area may change places. Made by `npm run pages`. */
 import type { Rule } from '../rule.js';
+import { alertsKey } from './account/alerts-key.js';
+import { alertsTopic } from './account/alerts-topic.js';
 import { approver } from './account/approver.js';
 import { boundary } from './account/boundary.js';
 import { byol } from './account/byol.js';
@@ -130,6 +132,8 @@ export const rules: readonly Rule[] = [
   pipelineIssuer,
   othersCode,
   nameTaken,
+  alertsTopic,
+  alertsKey,
   managementRange,
   subnetZones,
   subnetWayOut,

@@ -1,5 +1,6 @@
 /** Every lookup. `permissions` prints what they need. Made by `npm run pages`. */
 import { account } from './account/account.js';
+import { alertsTopic } from './account/alerts-topic.js';
 import { boundary } from './account/boundary.js';
 import { ebsEncryption } from './account/ebs-encryption.js';
 import { enabledRegions } from './account/enabled-regions.js';
@@ -96,6 +97,7 @@ import { ipGroups } from './workspaces/ip-groups.js';
 export const lookups = {
   accessPackage,
   account,
+  alertsTopic,
   appAssignments,
   appInstallStatus,
   appManagementPolicy,

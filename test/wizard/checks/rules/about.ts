@@ -24,6 +24,7 @@ export const berlin: Site = firstSite;
 /** What a case says of the deployment; the rest is as in the example. */
 export interface Changes {
   readonly aws?: Partial<Deployment['aws']>;
+  readonly alerts?: Deployment['alerts'];
   readonly entra?: Partial<Deployment['entra']>;
   readonly identityCenter?: Partial<Deployment['identityCenter']>;
   readonly intune?: Partial<Deployment['intune']>;
@@ -46,7 +47,7 @@ interface SiteChanges extends Partial<Omit<Site, 'access' | 'desktops'>> {
 
 /** What a rule is asked about. */
 export function aboutOf(
-  { aws, entra, identityCenter, intune, pipeline = base.pipeline, state = base.state, site, more = [] }: Changes,
+  { aws, alerts = base.alerts, entra, identityCenter, intune, site, more = [], ...rest }: Changes,
   { occasion = 'doctor', stage = 'connected' }: Partial<Pick<About, 'occasion' | 'stage'>>,
 ): Required<About> {
   const here = siteOf(site ?? {});
@@ -56,8 +57,9 @@ export function aboutOf(
     entra: { ...base.entra, ...entra },
     identityCenter: { ...base.identityCenter, ...identityCenter },
     intune: { ...base.intune, ...intune },
-    pipeline,
-    state,
+    alerts,
+    pipeline: rest.pipeline ?? base.pipeline,
+    state: rest.state ?? base.state,
     sites: [here, ...more.map(siteOf)],
   };
   return { deployment, site: here, occasion, stage, now };

@@ -1,4 +1,5 @@
 /** Rules about the account and the tenant as a whole. */
+import { alertsTables } from './alerts-tables.js';
 import { rulesOf } from './cases.js';
 import { fleetTables } from './fleet-tables.js';
 import { hostTables } from './host-tables.js';
@@ -23,6 +24,7 @@ const decider = (kind: 'user' | 'group', rest: object = {}) => ({
 });
 
 rulesOf('account', {
+  ...alertsTables,
   ...pipelineTables,
   ...hostTables,
   ...fleetTables,

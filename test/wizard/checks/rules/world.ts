@@ -112,6 +112,8 @@ export const well = {
     trust: lets('workspaces.amazonaws.com', 'sts:AssumeRole'),
   },
   boundary: undefined,
+  alertsTopic: undefined,
+  alertsKey: undefined,
   pipelineRoles: [],
   pipelineApps: [],
   pipelineLeftApps: [],
