@@ -21,6 +21,12 @@ const keyOfPublisher = rule(
   'Who publishes to a topic under a customer managed key needs kms:GenerateDataKey and kms:Decrypt on it.',
 );
 
+/** What the policy that SNS gives a topic allows to its account. */
+const byDefault = [
+  ...['GetTopicAttributes', 'SetTopicAttributes', 'AddPermission', 'RemovePermission', 'DeleteTopic', 'Subscribe'],
+  ...['ListSubscriptionsByTopic', 'Publish'],
+];
+
 export interface StoredTopic {
   readonly arn: string;
   readonly name: string;
@@ -94,7 +100,7 @@ export class Topics {
                 Sid: '__default_statement_ID',
                 Effect: 'Allow',
                 Principal: { AWS: '*' },
-                Action: ['SNS:GetTopicAttributes', 'SNS:SetTopicAttributes', 'SNS:Subscribe', 'SNS:Publish'],
+                Action: byDefault.map((action) => `SNS:${action}`),
                 Resource: arn,
                 Condition: { StringEquals: { 'AWS:SourceOwner': this.cloud.accountId } },
               },

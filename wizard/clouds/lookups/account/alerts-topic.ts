@@ -5,7 +5,7 @@ import { namedLookup } from '../../lookup.js';
 export const alertsTopic = namedLookup({
   id: 'alerts-topic',
   what: 'the topic of the alerts',
-  needs: { aws: ['sns:GetTopicAttributes'] },
+  needs: { aws: ['sns:GetTopicAttributes'], orElse: 'or the topic is of another account, whose policy for it says no' },
   seconds: 10,
   named: ({ alerts }) => (alerts && 'snsTopicArn' in alerts ? { arn: alerts.snsTopicArn } : undefined),
   without: undefined,
