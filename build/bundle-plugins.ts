@@ -1,7 +1,7 @@
 /** What esbuild is told about packages that bring more than is used. */
-import type { Plugin } from 'esbuild';
+import type { Plugin, PluginBuild } from 'esbuild';
 import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 
 /**
  * Nothing of ours opens an editor, speaks another language than English, makes schemas of JSON, packs an archive, tests stacks
@@ -32,6 +32,15 @@ export const leftOut: Plugin = {
   },
 };
 
+/** Fails the build where a file that is changed does not come up: another version of its package has that text elsewhere. */
+function mustComeUp(bundling: PluginBuild, files: readonly string[]): Set<string> {
+  const cameUp = new Set<string>();
+  bundling.onEnd(() => ({
+    errors: files.filter((file) => !cameUp.has(file)).map((file) => ({ text: `${file} is to be changed and did not come up` })),
+  }));
+  return cameUp;
+}
+
 /**
  * zod writes a parser for each object as text and has it compiled, which pays where an object is parsed again and again: a
  * deployment is parsed once (3 % of the processor time of a synthesis). And it brings a compiler of whole schemas that nobody
@@ -40,7 +49,9 @@ export const leftOut: Plugin = {
 export const plainZod: Plugin = {
   name: 'plain-zod',
   setup(bundling) {
+    const cameUp = mustComeUp(bundling, ['schemas.js', 'compile.js']);
     bundling.onLoad({ filter: /[/\\]zod[/\\]v4[/\\]core[/\\](schemas|compile)\.js$/ }, async ({ path }) => {
+      cameUp.add(basename(path));
       const text = await readFile(path, 'utf8');
       if (path.endsWith('compile.js')) {
         const names = [...text.matchAll(/^export (?:async )?(?:class|const|function) (\w+)/gm)].map(
@@ -132,6 +143,7 @@ export const leanCdktf: Plugin = {
         ],
       ],
     };
+    const cameUp = mustComeUp(bundling, Object.keys(changes));
     bundling.onLoad(
       {
         filter:
@@ -139,6 +151,7 @@ export const leanCdktf: Plugin = {
       },
       async ({ path }) => {
         const name = path.replaceAll('\\', '/').split('/cdktf/lib/').pop() ?? '';
+        cameUp.add(name);
         let contents = await readFile(path, 'utf8');
         for (const [from, to] of changes[name] ?? []) {
           if (contents.split(from).length !== 2) throw new Error(`${path} must hold once: ${from}`);
@@ -149,6 +162,9 @@ export const leanCdktf: Plugin = {
     );
   },
 };
+
+/** What a newer Node gives out and is asked for where it is there: the Node that builds may not have it. */
+const newerNames: Readonly<Record<string, readonly string[]>> = { 'node:tls': ['getCACertificates'] };
 
 /**
  * An `import` of a module of Node's reads each of its exports, `require` only those that are used: behind `WebSocket` of
@@ -161,7 +177,7 @@ export const builtinsByRequire: Plugin = {
   setup(bundling) {
     const namespace = 'builtin';
     const later = /^(node:)?(child_process|https?|tls)$/;
-    // Apart from those of packages, which few commands load: the chunk of the start takes them in.
+    // One for our own files, in the chunk of the start, and another for packages, which few commands load.
     const suffix = (importer: string) => (importer.includes('node_modules') ? '' : '?ours');
     bundling.onResolve({ filter: later }, ({ path, importer, namespace: from }) =>
       from === namespace ? undefined : { path, namespace, suffix: suffix(importer) },
@@ -172,9 +188,10 @@ export const builtinsByRequire: Plugin = {
     bundling.onLoad({ filter: /.*/, namespace }, async ({ path }) => {
       const load = `require(${JSON.stringify(path)})`;
       if (!later.test(path)) return { contents: `module.exports = ${load};` };
-      const names = Object.keys((await import(path)) as object).filter((name) => name !== 'default');
+      const ofThisNode = Object.keys((await import(path)) as object).filter((name) => name !== 'default');
+      const names = new Set([...ofThisNode, ...(newerNames[path] ?? [])]);
       return {
-        contents: `module.exports = { ${names.map((name) => `get ${name}() { return ${load}.${name}; }`).join(', ')} };`,
+        contents: `module.exports = { ${[...names].map((name) => `get ${name}() { return ${load}.${name}; }`).join(', ')} };`,
       };
     });
   },

@@ -45,6 +45,11 @@ async function written(folder: string, lean: boolean): Promise<string[]> {
   });
 }
 
+test('a cdktf without one of the files that are changed fails the build', async () => {
+  const other = build({ stdin: { contents: '' }, write: false, logLevel: 'silent', plugins: [leanCdktf] });
+  await expect(other).rejects.toThrow('tokens/private/resolve.js is to be changed and did not come up');
+});
+
 test('numbers and lists inside a text, and references of two stacks to one thing, are written as cdktf writes them', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'entra-workspaces-lean-'));
   try {
