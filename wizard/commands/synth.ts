@@ -1,7 +1,9 @@
-import { dirname, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { present } from '../../domain/present.js';
 import { formatProblem } from '../../deployment/problem.js';
 import { UsageError } from '../terminal/failure.js';
+import { allowFileName } from '../repository/allow-file.js';
 import { sayContents } from '../terraform/contents.js';
 import { synthesize } from '../terraform/synth.js';
 import type { Run } from './table.js';
@@ -21,11 +23,12 @@ export const run: Run<'synth'> = async (options, _args, context) => {
   for (const warning of synthesized.warnings) terminal.warn(formatProblem(warning));
   sayContents(terminal, synthesized);
   const { made } = synthesized;
-  // Loaded where a main.ts had a hand in it, or somebody compares: a twentieth of a synthesis.
-  if (made.json !== made.own) {
+  const home = dirname(deploymentFile(options, context));
+  // Loaded where there is something to look at, or somebody compares: 2 % of the processor time of a synthesis.
+  if (made.json !== made.own || existsSync(join(home, allowFileName))) {
     const { lookAtPrograms } = await import('./allowances.js');
-    // Here nobody has an identity: what a pipeline will refuse is said in time.
-    lookAtPrograms(synthesized, dirname(deploymentFile(options, context)), { env: {}, terminal });
+    // Here nobody has an identity: what a pipeline will refuse is said in time, and what is wrong in `allow.json`.
+    lookAtPrograms(synthesized, home, { env: {}, terminal });
   }
   const difference =
     compare === undefined

@@ -130,6 +130,13 @@ describe('the commands', () => {
     expect((await stage.run(['plan'], { plan: deleting }, { env })).exitCode).toBe(1);
   });
 
+  test('synth says what is wrong in it, though nothing runs while terraform plans', async () => {
+    writeFileSync(join(stage.folder, 'allow.json'), '{ "extra": true }');
+    const { exitCode, stderr } = await stage.run(['synth'], {});
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('allow.json:1 extra: must be a known key, got: extra');
+  });
+
   test('synth --compare says what differs from another folder, and writes it as Markdown', async () => {
     await stage.run(['synth', '--out', 'main'], {});
     await stage.run(['users', 'add', 'eve@contoso.com'], {});
