@@ -69,7 +69,7 @@ export function named(names: readonly string[], most = 20): string {
   return `${names.slice(0, most).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
-/** Whose rights reading a group takes. */
+/** The command whose rights are enough to read a group. */
 const reading = 'users import --group';
 
 /** Reads the direct members of a group of Entra, by its name or object id. @throws Failure when it cannot be seen */

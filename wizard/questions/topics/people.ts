@@ -107,7 +107,6 @@ export const peopleQuestions: readonly Question[] = [
         put(draft, 'entra.desktopUsers.create.members', 'elsewhere');
       }
     },
-    // A group whose members would be taken over is never chosen without asking.
   }),
   question({
     key: 'desktopUsersGroupId',
