@@ -59,10 +59,13 @@ export function jsonHalf(path: string, text: string): string {
     .concat(asItIs);
   for (const [what, times] of inOneHalf) {
     const found = [...half.matchAll(what)].length;
-    if (found !== times) throw new Error(`${path} must hold ${what.source} ${times} times without its HCL, got: ${found}`);
+    if (found !== times)
+      throw new Error(`${path} must hold ${what.source} ${times} times without its HCL, got: ${found}`);
   }
   const left = headsIn(half);
-  const lost = headsIn(text + asItIs).filter((head) => !head.includes('Hcl')).find((head, index) => left[index] !== head);
+  const lost = headsIn(text + asItIs)
+    .filter((head) => !head.includes('Hcl'))
+    .find((head, index) => left[index] !== head);
   if (lost !== undefined) throw new Error(`${path} must keep: ${lost}`);
   return half;
 }

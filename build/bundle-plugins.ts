@@ -36,7 +36,9 @@ export const leftOut: Plugin = {
 function mustComeUp(bundling: PluginBuild, files: readonly string[]): Set<string> {
   const cameUp = new Set<string>();
   bundling.onEnd(() => ({
-    errors: files.filter((file) => !cameUp.has(file)).map((file) => ({ text: `${file} is to be changed and did not come up` })),
+    errors: files
+      .filter((file) => !cameUp.has(file))
+      .map((file) => ({ text: `${file} is to be changed and did not come up` })),
   }));
   return cameUp;
 }

@@ -23,12 +23,32 @@ test('what is left of a binding is its resource, with what an owner may call of 
 });
 
 test.each([
-  ['a function that ends with a semicolon', /^(function \w+ToHclTerraform[^]*?\n\})\n/m, '$1;\n', 'must keep: class KmsKeyTimeoutsOutputReference'],
-  ['a method that ends in another column', /^( {4}synthesizeHclAttributes[^]*)\n {4}\}\n\}/m, '$1\n   }\n}', 'must hold Hcl 0 times'],
+  [
+    'a function that ends with a semicolon',
+    /^(function \w+ToHclTerraform[^]*?\n\})\n/m,
+    '$1;\n',
+    'must keep: class KmsKeyTimeoutsOutputReference',
+  ],
+  [
+    'a method that ends in another column',
+    /^( {4}synthesizeHclAttributes[^]*)\n {4}\}\n\}/m,
+    '$1\n   }\n}',
+    'must hold Hcl 0 times',
+  ],
   ['another name for what jsii says', /^_b = /m, 'rtti = ', 'must hold \\bJSII_RTTI_SYMBOL_1\\b 1 times'],
   ['another question', /return struct;/, 'return undefined;', 'must hold \\.isComplexElement\\(struct\\) 1 times'],
-  ['another way to give out a name', /^exports\.KmsKey = KmsKey;$/m, 'Object.assign(exports, { KmsKey });', 'must hold ^exports\\.\\w+ =  1 times'],
-  ['another core', /extends cdktf\.TerraformResource/, 'extends cdktn.TerraformResource', 'must hold one class of Terraform, got: none'],
+  [
+    'another way to give out a name',
+    /^exports\.KmsKey = KmsKey;$/m,
+    'Object.assign(exports, { KmsKey });',
+    'must hold ^exports\\.\\w+ =  1 times',
+  ],
+  [
+    'another core',
+    /extends cdktf\.TerraformResource/,
+    'extends cdktn.TerraformResource',
+    'must hold one class of Terraform, got: none',
+  ],
 ])('%s is refused', (_what, from, to, error) => {
   const other = text.replace(from, to);
   expect(other).not.toBe(text);
