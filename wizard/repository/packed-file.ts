@@ -50,6 +50,8 @@ function pack(home: string): string {
     cwd: home,
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'ignore'],
+    // Since Node 22.8 npm keeps what it compiled in the shared folder of temporary files, where others can be first.
+    env: { ...process.env, NODE_DISABLE_COMPILE_CACHE: '1' },
     // npm is a script with another ending there.
     shell: process.platform === 'win32',
   });
