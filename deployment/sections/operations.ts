@@ -11,7 +11,7 @@ export const alertsSection = choice({
   .nullable()
   .default(null)
   .describe(
-    'Who hears of a token, secret or certificate that is about to expire: an `email` address, or an `snsTopicArn` of yours. With a fleet its alarm tells them, too: a topic of yours that is encrypted needs a key whose policy lets `cloudwatch.amazonaws.com` use it.',
+    'Who hears of a token, secret or certificate that is about to expire: an `email` address, or an `snsTopicArn` of yours. With a fleet its alarm tells them, too: a topic of yours has to be in the Region of the fleet then, and one that is encrypted needs a key whose policy lets `cloudwatch.amazonaws.com` use it.',
   );
 
 /** Watching sign-in and provisioning in Azure Monitor. */

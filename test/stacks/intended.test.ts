@@ -41,6 +41,7 @@ describe('an alarm', () => {
         const question = { action, resource: 'arn:aws:kms:key', context: through };
         const alarms = { ...question, principal: { Service: 'cloudwatch.amazonaws.com' } };
         const context = { ...through, 'kms:CallerAccount': '111122223333' };
+        // Of another account by its ARN, or IAM, which the first statement leaves it to, would let it in.
         const functions = { ...question, context, principal: { AWS: 'arn:aws:iam::999988887777:role/function' } };
         const others = { ...functions, context: { ...context, 'kms:CallerAccount': '999988887777' } };
         expect([alarms, functions, others].map((each) => decide([policy], each))).toEqual([

@@ -35,6 +35,8 @@ export interface Question {
   readonly known?: readonly string[];
   /** Asked of a resource policy: `{ Service: 'workspaces.amazonaws.com' }`. */
   readonly principal?: Readonly<Record<string, string>>;
+  /** Whether a resource policy lets the principal in by itself: an account that it names leaves that to its IAM. */
+  readonly withoutIam?: true;
 }
 
 export type Decision = 'allowed' | 'explicit deny' | 'implicit deny';
@@ -73,16 +75,16 @@ function applies(statement: Statement, question: Question): boolean {
   if (!action) return false;
   if (statement.Resource !== undefined && !anyLike(statement.Resource, question.resource, false)) return false;
   if (statement.NotResource !== undefined && anyLike(statement.NotResource, question.resource, false)) return false;
-  if (question.principal && !isPrincipal(statement, question.principal)) return false;
+  if (question.principal && !isPrincipal(statement, question.principal, question.withoutIam)) return false;
   return conditionsHold(statement, question);
 }
 
-function isPrincipal(statement: Statement, asked: Readonly<Record<string, string>>): boolean {
+function isPrincipal(statement: Statement, asked: Readonly<Record<string, string>>, withoutIam = false): boolean {
   const { Principal: principal } = statement;
   if (principal === undefined) return false;
   if (principal === '*') return true;
   return Object.entries(asked).some(([kind, name]) =>
-    list(principal[kind] ?? []).some((each) => each === '*' || each === name || isAccount(each, name)),
+    list(principal[kind] ?? []).some((each) => each === '*' || each === name || (!withoutIam && isAccount(each, name))),
   );
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { fleetTag, personTag } from '../../../domain/fleet/removal.js';
 import { day } from '../../../domain/day.js';
 import type { FleetAction, FleetDesktop, FleetRow } from '../../../domain/fleet/types.js';
-import { act } from '../../../function/fleet/act.js';
+import { act, refusalOf } from '../../../function/fleet/act.js';
 import type { FleetDesktops } from '../../../function/fleet/ports.js';
 import { remove } from '../../../function/fleet/remove.js';
 
@@ -239,4 +239,20 @@ describe('what is to be done', () => {
     await act([asked], { ...context, memory });
     expect(table.get('id-1')?.phase).toBe(kind === 'adopt' ? 'wanted' : one.phase);
   });
+});
+
+const answer = (name: string, httpStatusCode?: number): Error =>
+  Object.assign(new Error('no'), { name, ...(httpStatusCode === undefined ? {} : { $metadata: { httpStatusCode } }) });
+
+test.each([
+  ['InvalidResourceStateException', 400, 'InvalidResourceState'],
+  ['AccessDeniedException', 403, 'AccessDenied'],
+  // Of these nobody knows what was done, or they are asked again as a whole.
+  ['InternalServerException', 500, undefined],
+  ['ThrottlingException', 400, undefined],
+  ['TimeoutError', undefined, undefined],
+])('what AWS answers with %s (%s) counts as refused: %s', (name, status, code) => {
+  const error = answer(name, status);
+  if (code === undefined) expect(() => refusalOf(error)).toThrow(error);
+  else expect(refusalOf(error)).toBe(code);
 });

@@ -21,10 +21,13 @@ test('who has it is noted as moving before anything is called', async () => {
   expect(await begun({})).toEqual({ why: undefined, written: [{ ...row, version: 5, moving: { at: 1000 } }] });
 });
 
-test.each<[string, Partial<FleetRow>]>([
-  ['somebody on hold', { phase: 'held' }],
-  ['somebody whose desktop is asked to go', { phase: 'removing' }],
-  ['somebody whose desktop is another one', { desktopId: 'ws-2' }],
-])('%s is left alone', async (_, change) => {
-  expect(await begun(change)).toEqual({ why: 'nobody of the fleet has it any more', written: [] });
+const ofNobody = 'nobody of the fleet has it any more';
+
+test.each<[string, Partial<FleetRow>, string]>([
+  ['somebody on hold', { phase: 'held' }, ofNobody],
+  ['somebody whose desktop is asked to go', { phase: 'removing' }, ofNobody],
+  ['somebody whose desktop is another one', { desktopId: 'ws-2' }, ofNobody],
+  ['somebody whose desktop is being migrated', { moving: { at: 500 } }, 'it is being migrated already'],
+])('%s is left alone', async (_, change, why) => {
+  expect(await begun(change)).toEqual({ why, written: [] });
 });

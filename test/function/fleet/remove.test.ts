@@ -2,10 +2,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { day } from '../../../domain/day.js';
 import { fleetTag, personTag } from '../../../domain/fleet/removal.js';
-import { minute } from '../../../domain/fleet/timing.js';
 import type { FleetAction, FleetControl, FleetDesktop, FleetRow } from '../../../domain/fleet/types.js';
 import { isCalledOff } from '../../../function/fleet/look-again.js';
-import { beginsToMove } from '../../../function/fleet/moves.js';
 import { remove, type RemoveContext } from '../../../function/fleet/remove.js';
 
 const now = Date.UTC(2026, 10, 20, 9);
@@ -110,12 +108,4 @@ test('a pause calls everything off, the end of a fleet what would make a desktop
     ['create'],
     [],
   ]);
-});
-
-test('a desktop that is being migrated is not migrated once more', async () => {
-  const row: FleetRow = { ...ada, phase: 'present', moving: { at: now - minute } };
-  const memory = { row: async () => row, control: async () => ({}), write: async () => true };
-  expect(await beginsToMove({ id: 'ws-ada', upn: ada.upn, state: 'waits' }, ada.userId, memory, now)).toBe(
-    'it is being migrated already',
-  );
 });

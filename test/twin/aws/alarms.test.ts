@@ -1,7 +1,8 @@
 import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { CreateTopicCommand, PublishCommand, SNSClient } from '@aws-sdk/client-sns';
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { FoundationStore } from '../../../twin/aws/foundation-store.js';
+import type { Statement } from '../../../twin/aws/policy.js';
 import { accountId, refusalOf, region, startAccount, type StartedAccount } from './account-in-test.js';
 
 // What becomes of an alarm that goes off: whether anybody hears of it depends on the topic and on its key.
@@ -20,9 +21,13 @@ const alarms = {
   Resource: '*',
 };
 
+const onlyPublish = { Effect: 'Allow', Action: 'sns:Publish', Resource: '*' };
+
 const keyWith = async (...Statement: object[]): Promise<string> => {
   const Policy = JSON.stringify({ Version: '2012-10-17', Statement });
-  const { KeyMetadata } = await new KMSClient(started.configuration()).send(new CreateKeyCommand({ Policy }));
+  const { KeyMetadata } = await new KMSClient(started.configuration()).send(
+    new CreateKeyCommand({ Policy, BypassPolicyLockoutSafetyCheck: true }),
+  );
   return KeyMetadata?.Arn ?? '';
 };
 
@@ -54,6 +59,11 @@ test.each([
     /does not have authorization to access the SNS topic encryption key/,
   ],
   ['a key that lets alarms in', () => keyWith(root, alarms), undefined],
+  [
+    'a key with a condition that no page says CloudWatch meets',
+    () => keyWith(root, { ...alarms, Condition: { StringEquals: { 'aws:SourceAccount': accountId } } }),
+    /does not have authorization to access the SNS topic encryption key/,
+  ],
 ])('%s', async (_, key, says) => {
   const topicArn = await topicUnder(await key());
   expect(await heard()).toEqual(says === undefined ? [] : [expect.stringMatching(says)]);
@@ -61,27 +71,50 @@ test.each([
   expect(topics.get(topicArn)?.messages).toHaveLength(says === undefined ? 1 : 0);
 });
 
-test('a topic of another Region is told by no alarm', async () => {
-  await topicUnder(undefined, 'us-east-1');
-  expect(await heard()).toEqual([expect.stringMatching(/Only eu-central-1 is supported/)]);
+test('an alarm that tells a topic of another Region is not made', async () => {
+  await expect(topicUnder(undefined, 'us-east-1')).rejects.toMatchObject({
+    code: 'ValidationError',
+    message: 'Invalid region us-east-1 specified. Only eu-central-1 is supported.',
+  });
 });
 
-test('who publishes needs the key as well, by its policy or by a right of their own', async () => {
-  const statement = { Effect: 'Allow', Action: 'sns:Publish', Resource: '*' } as const;
-  const credentials = started.account.principals.issueUser('publisher', [{ Statement: statement }]);
-  const publish = async (TopicArn: string) =>
-    new SNSClient(started.configuration(credentials)).send(new PublishCommand({ TopicArn, Message: 'a pass failed' }));
-  const shut = await topicUnder(await keyWith(root));
-  expect((await refusalOf(publish(shut))).message).toMatch(/kms:GenerateDataKey/);
-  const condition = {
-    StringEquals: { 'kms:CallerAccount': accountId, 'kms:ViaService': `sns.${region}.amazonaws.com` },
-  };
+test('a topic whose policy names others is not told', async () => {
+  const topicArn = await topicUnder();
   const { topics } = (started.account.foundation as FoundationStore).topics;
+  const publishers = { Effect: 'Allow', Principal: { Service: 'events.amazonaws.com' }, Action: 'sns:Publish' };
   topics
-    .get(shut)
-    ?.attributes.set(
-      'KmsMasterKeyId',
-      await keyWith(root, { ...alarms, Principal: { AWS: '*' }, Condition: condition }),
-    );
-  await expect(publish(shut)).resolves.toBeDefined();
+    .get(topicArn)
+    ?.attributes.set('Policy', JSON.stringify({ Statement: { ...publishers, Resource: topicArn } }));
+  expect(await heard()).toEqual([
+    expect.stringMatching(/alarm:no-pass is not authorized to perform: SNS:Publish on resource: arn:aws:sns:/),
+  ]);
+});
+
+describe('who publishes', () => {
+  const needsBoth = { Effect: 'Allow', Action: ['sns:Publish', 'kms:GenerateDataKey', 'kms:Decrypt'], Resource: '*' };
+  const everybody = { ...alarms, Principal: { AWS: '*' } };
+  const through = (account: string) => ({
+    StringEquals: { 'kms:CallerAccount': account, 'kms:ViaService': `sns.${region}.amazonaws.com` },
+  });
+  const publishes = async (statement: object, ...policy: object[]): Promise<unknown> => {
+    const credentials = started.account.principals.issueUser('publisher', [{ Statement: statement as Statement }]);
+    const TopicArn = await topicUnder(await keyWith(...policy));
+    return new SNSClient(started.configuration(credentials)).send(new PublishCommand({ TopicArn, Message: 'M' }));
+  };
+
+  test.each<[string, object, object[]]>([
+    ['a policy of the key for all of the account', onlyPublish, [root, { ...everybody, Condition: through(accountId) }]],
+    ['a right of their own, where the key is left to IAM', needsBoth, [root]],
+  ])('may by %s', async (_, statement, policy) => {
+    await expect(publishes(statement, ...policy)).resolves.toBeDefined();
+  });
+
+  test.each<[string, object, object[]]>([
+    ['without either', onlyPublish, [root]],
+    ['by a policy for another account', onlyPublish, [root, { ...everybody, Condition: through('999988887777') }]],
+    ['where the key refuses them', needsBoth, [root, { ...everybody, Effect: 'Deny' }]],
+    ['where the key is not left to IAM', needsBoth, [alarms]],
+  ])('may not %s', async (_, statement, policy) => {
+    expect(await refusalOf(publishes(statement, ...policy))).toMatchObject({ name: 'KMSAccessDeniedException' });
+  });
 });

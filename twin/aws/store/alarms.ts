@@ -1,5 +1,5 @@
 import { rule } from '../../rules.js';
-import { existing } from '../errors.js';
+import { AwsError, existing } from '../errors.js';
 import { decide } from '../policy.js';
 import { present, type Call, type Cloud, type Operations } from '../service.js';
 import { addTags, tagList, tagMap } from '../tag-maps.js';
@@ -8,8 +8,14 @@ import type { Topics } from './topics.js';
 
 const ofItsRegion = rule(
   'alarm-topic-of-its-region',
-  'https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html',
-  'An alarm tells topics of its own Region alone.',
+  'https://github.com/cds-snc/notification-terraform/pull/128',
+  'An alarm that tells a topic of another Region is not made.',
+);
+
+const policyOfTopic = rule(
+  'alarm-topic-policy',
+  'https://repost.aws/knowledge-center/cloudwatch-receive-sns-for-alarm-trigger',
+  'An alarm tells a topic only where the policy of the topic lets cloudwatch.amazonaws.com publish.',
 );
 
 const keyOfTopic = rule(
@@ -33,6 +39,9 @@ interface StoredAlarm {
   readonly tags: Map<string, string>;
 }
 
+const topicsOf = (settings: StoredAlarm['settings'], ...kinds: readonly string[]): readonly string[] =>
+  kinds.flatMap((kind) => (settings[kind] ?? []) as readonly string[]);
+
 /** Alarms of CloudWatch: kept and described. Metrics are not played, so none ever goes off by itself. */
 export class Alarms {
   readonly operations: Operations;
@@ -48,10 +57,9 @@ export class Alarms {
   /** Every alarm of the account goes off: what its history says of each of its actions that came to nothing. */
   async goOff(): Promise<readonly string[]> {
     const failed: string[] = [];
-    for (const [key, { arn, settings }] of this.alarms) {
-      const [region = ''] = key.split(' ');
-      for (const topicArn of (settings['AlarmActions'] ?? []) as readonly string[]) {
-        const why = await this.hindrance(region, topicArn);
+    for (const { arn, settings } of this.alarms.values()) {
+      for (const topicArn of topicsOf(settings, 'AlarmActions')) {
+        const why = await this.hindrance(arn, topicArn);
         if (why === undefined) this.topics.topics.get(topicArn)?.messages.push({ subject: 'ALARM', message: arn });
         else failed.push(`Failed to execute action ${topicArn}. Received error: "${why}"`);
       }
@@ -60,31 +68,30 @@ export class Alarms {
   }
 
   /** Why an alarm cannot tell a topic. */
-  private async hindrance(region: string, topicArn: string): Promise<string | undefined> {
-    if (topicArn.split(':')[3] !== region) {
-      this.cloud.leanOn(ofItsRegion);
-      return `Invalid region ${topicArn.split(':')[3]} specified. Only ${region} is supported.`;
-    }
+  private async hindrance(alarmArn: string, topicArn: string): Promise<string | undefined> {
     const topic = this.topics.topics.get(topicArn);
     if (!topic) return 'Topic does not exist';
     const principal = { Service: 'cloudwatch.amazonaws.com' };
-    const context = { 'AWS:SourceOwner': this.cloud.accountId, 'aws:SourceAccount': this.cloud.accountId };
+    const { accountId } = this.cloud;
+    const context = { 'AWS:SourceOwner': accountId, 'aws:SourceAccount': accountId, 'aws:SourceArn': alarmArn };
     const policy = parsePolicy(topic.attributes.get('Policy') ?? '', 'InvalidParameterException');
     // The policy that SNS gives a topic says AWS "*", which takes services in.
     const may = [principal, { AWS: principal.Service }].some(
       (each) => decide([policy], { action: 'sns:Publish', resource: topicArn, context, principal: each }) === 'allowed',
     );
-    if (!may) return `Resource: ${topicArn} does not let ${principal.Service} publish`;
+    if (!may) {
+      this.cloud.leanOn(policyOfTopic);
+      return `Resource: ${alarmArn} is not authorized to perform: SNS:Publish on resource: ${topicArn}`;
+    }
     const keyId = topic.attributes.get('KmsMasterKeyId') ?? '';
     if (keyId === '') return undefined;
-    const found = await this.cloud.foundation.key(region, keyId);
-    if (!found) return `Invalid key ${keyId}`;
+    const key = await this.cloud.foundation.key(topicArn.split(':')[3] ?? '', keyId);
     this.cloud.leanOn(keyOfTopic);
-    const through = { ...context, 'kms:ViaService': `sns.${region}.amazonaws.com` };
+    // No page says what CloudWatch tells KMS of itself: a condition in the policy is not met.
     const mayUse = ['kms:Decrypt', 'kms:GenerateDataKey'].every(
-      (action) => decide([found.policy], { action, resource: found.arn, context: through, principal }) === 'allowed',
+      (action) => key && decide([key.policy], { action, resource: key.arn, context: {}, principal }) === 'allowed',
     );
-    return mayUse && found.manager === 'CUSTOMER'
+    return mayUse && key?.manager === 'CUSTOMER' && key.state === 'Enabled'
       ? undefined
       : 'CloudWatch Alarms does not have authorization to access the SNS topic encryption key.';
   }
@@ -95,6 +102,15 @@ export class Alarms {
       PutMetricAlarm: (input: AlarmInput & Record<string, unknown>, call: Call) => {
         const name = input.AlarmName ?? '';
         const { Tags = [], ...settings } = input;
+        for (const topicArn of topicsOf(settings, 'AlarmActions', 'OKActions', 'InsufficientDataActions')) {
+          const region = topicArn.split(':')[3] ?? '';
+          if (region === call.region) continue;
+          this.cloud.leanOn(ofItsRegion);
+          throw new AwsError(
+            'ValidationError',
+            `Invalid region ${region} specified. Only ${call.region} is supported.`,
+          );
+        }
         const existing = this.alarms.get(`${call.region} ${name}`);
         this.alarms.set(`${call.region} ${name}`, {
           arn: `arn:aws:cloudwatch:${call.region}:${this.cloud.accountId}:alarm:${name}`,

@@ -27,6 +27,9 @@ const byDefault = [
   ...['ListSubscriptionsByTopic', 'Publish'],
 ];
 
+/** As SNS words a refusal of KMS. Source: https://github.com/aws-samples/aws-secure-environment-accelerator/pull/971. */
+const keyRefused = (message: string): AwsError => new AwsError('KMSAccessDeniedException', message);
+
 export interface StoredTopic {
   readonly arn: string;
   readonly name: string;
@@ -71,16 +74,21 @@ export class Topics {
     const key = keyId === '' ? undefined : await this.cloud.foundation.key(call.region, keyId);
     if (key?.manager !== 'CUSTOMER') return;
     this.cloud.leanOn(keyOfPublisher);
-    const through = {
+    const context = {
       'kms:ViaService': `sns.${call.region}.amazonaws.com`,
       'kms:CallerAccount': call.caller.accountId,
     };
-    const root = `arn:aws:iam::${this.cloud.accountId}:root`;
-    const ofItself = [key.policy.Statement].flat().filter((each) => !JSON.stringify(each).includes(root));
     for (const action of ['kms:GenerateDataKey', 'kms:Decrypt']) {
-      const question = { action, resource: key.arn, context: through, principal: { AWS: call.caller.arn } };
-      if (decide([{ ...key.policy, Statement: ofItself }], question) === 'allowed') continue;
-      await call.alsoNeeds(action, key.arn, through);
+      const question = { action, resource: key.arn, context, principal: { AWS: call.caller.arn } };
+      if (decide([key.policy], question) !== 'allowed')
+        throw keyRefused(
+          `User: ${call.caller.arn} is not authorized to perform: ${action} on resource: ${key.arn} because no resource-based policy allows the ${action} action`,
+        );
+      if (decide([key.policy], { ...question, withoutIam: true }) === 'allowed') continue;
+      await call.alsoNeeds(action, key.arn, context).catch((error: unknown) => {
+        if (error instanceof AwsError) throw keyRefused(error.message);
+        throw error;
+      });
     }
   }
 
