@@ -82,9 +82,7 @@ test('a topic whose policy names others is not told', async () => {
   const topicArn = await topicUnder();
   const { topics } = (started.account.foundation as FoundationStore).topics;
   const publishers = { Effect: 'Allow', Principal: { Service: 'events.amazonaws.com' }, Action: 'sns:Publish' };
-  topics
-    .get(topicArn)
-    ?.attributes.set('Policy', JSON.stringify({ Statement: { ...publishers, Resource: topicArn } }));
+  topics.get(topicArn)?.attributes.set('Policy', JSON.stringify({ Statement: { ...publishers, Resource: topicArn } }));
   expect(await heard()).toEqual([
     expect.stringMatching(/alarm:no-pass is not authorized to perform: SNS:Publish on resource: arn:aws:sns:/),
   ]);
@@ -103,7 +101,11 @@ describe('who publishes', () => {
   };
 
   test.each<[string, object, object[]]>([
-    ['a policy of the key for all of the account', onlyPublish, [root, { ...everybody, Condition: through(accountId) }]],
+    [
+      'a policy of the key for all of the account',
+      onlyPublish,
+      [root, { ...everybody, Condition: through(accountId) }],
+    ],
     ['a right of their own, where the key is left to IAM', needsBoth, [root]],
   ])('may by %s', async (_, statement, policy) => {
     await expect(publishes(statement, ...policy)).resolves.toBeDefined();
