@@ -24,6 +24,7 @@ const slow = [
   'stacks/enrolment-properties',
   'stacks/fleets',
   'stacks/main',
+  'stacks/choices',
   'stacks/properties',
   'stacks/rearranged',
   'stacks/traps',

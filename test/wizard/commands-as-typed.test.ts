@@ -10,9 +10,9 @@ const rooms = ['wizard', 'domain', 'deployment', 'function'];
 const command =
   /(?<!entra-workspaces |--command ")\b(?:fleet|desktops|users) (?!(?:of|in|through) )[a-z]+ (?:--[a-z]|UPN\b|\$\{)[^'`]{0,30}/g;
 
-/** Texts of a line that are said: without comments, names of rights and descriptions of the schema. */
+/** Texts of a line that are said: without comments, names of rights (of those `permissions` is asked for) and descriptions of the schema. */
 function said(line: string): string {
-  return /^\s*(\*|\/\/|\/\*)|\.describe\(|^\s*'users (list|import) --/.test(line) ? '' : line;
+  return /^\s*(\*|\/\/|\/\*)|\.describe\(|^\s*(const reading = )?'users (list|import) --/.test(line) ? '' : line;
 }
 
 test('a command to type is written with the program that it belongs to', () => {
