@@ -82,7 +82,7 @@ export const jsonAlone: Plugin = {
 };
 
 /**
- * Running a binding makes hundreds of functions, and of the 76 a deployment uses half: each is run when the first of its
+ * Running a binding makes hundreds of functions, and of the 81 a deployment uses half: each is run when the first of its
  * resources is made. 2 % of the processor time of a synthesis.
  */
 export const bindingsOnDemand: Plugin = {
