@@ -2,6 +2,7 @@
 import type { Plugin } from 'esbuild';
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { onDemand } from './on-demand.js';
 
 /** At the end of each binding. */
 const asItIs = `
@@ -100,11 +101,7 @@ export const bindingsOnDemand: Plugin = {
     bundling.onLoad({ filter: /.*/, namespace }, async ({ pluginData }) => {
       const file = pluginData as string;
       const name = resourceIn(file, await readFile(file, 'utf8'));
-      const load = `require(${JSON.stringify(file)})`;
-      return {
-        contents: `module.exports = { get ${name}() { return ${load}.${name}; } };`,
-        resolveDir: dirname(file),
-      };
+      return { contents: onDemand(`require(${JSON.stringify(file)})`, [name]), resolveDir: dirname(file) };
     });
   },
 };

@@ -2,6 +2,7 @@
 import type { Plugin, PluginBuild } from 'esbuild';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { onDemand } from './on-demand.js';
 
 /**
  * Nothing of ours opens an editor, speaks another language than English, makes schemas of JSON, packs an archive, tests stacks
@@ -191,10 +192,7 @@ export const builtinsByRequire: Plugin = {
       const load = `require(${JSON.stringify(path)})`;
       if (!later.test(path)) return { contents: `module.exports = ${load};` };
       const ofThisNode = Object.keys((await import(path)) as object).filter((name) => name !== 'default');
-      const names = new Set([...ofThisNode, ...(newerNames[path] ?? [])]);
-      return {
-        contents: `module.exports = { ${[...names].map((name) => `get ${name}() { return ${load}.${name}; }`).join(', ')} };`,
-      };
+      return { contents: onDemand(load, [...new Set([...ofThisNode, ...(newerNames[path] ?? [])])]) };
     });
   },
 };
