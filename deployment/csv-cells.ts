@@ -36,7 +36,7 @@ export class NoCsv extends Error {
   }
 }
 
-const separators = [',', ';', '\t'] as const;
+const separators = [',', ';', '\t', '|'] as const;
 const lineEnd = /\r\n|\r|\n/;
 
 /** Says what separates cells: the `sep=` line, or what the first row has most of. Excel writes what the country uses. */

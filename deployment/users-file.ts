@@ -176,7 +176,7 @@ function sayHeader(
   const { line } = first;
   if (mailAsUpn !== undefined) {
     const rule =
-      'is taken for the user principal name; in some tenants it is another one: entra-workspaces users list --check tells';
+      'has a column that is taken for the user principal name; in some tenants that is another one (entra-workspaces users list --check tells)';
     note({ path: '', line, rule, got: shown(mailAsUpn) });
   }
   // A column without a name is worth a word only where something stands in it.

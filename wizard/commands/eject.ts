@@ -5,7 +5,7 @@ import { obstacles } from '../repository/target.js';
 import { planFiles, writeFiles } from '../repository/write.js';
 import { ejectedReadme } from '../repository/ejected-readme.js';
 import { Failure } from '../terminal/failure.js';
-import { posix } from '../terminal/shell-words.js';
+import { enter } from '../terminal/shell-words.js';
 import { configurationName, packagedFunctionZip, synthesize, type Synthesized } from '../terraform/synth.js';
 import { namedUpTo } from '../../deployment/users-file.js';
 import { authoritiesFile } from '../clouds/authorities.js';
@@ -88,7 +88,7 @@ export const run: Run<'eject'> = async (options, _args, context) => {
     if (stray.length > 0)
       terminal.warn(`terraform reads ${stray.join(', ')} too: not of this deployment, kept as it was.`);
     terminal.heading('Next');
-    terminal.lines([`  cd ${posix(out)}`, '  terraform init', '  terraform plan']);
+    terminal.lines([`  ${enter(out)}`, '  terraform init', '  terraform plan']);
     terminal.say();
     terminal.say('The plan shows no change where the deployment was applied: it is the same stack on the same state.');
     if (options.json) terminal.result({ target, ...contents });
@@ -114,7 +114,7 @@ async function refuseLeftBehind(
   refuseUnfinished(notes, folder, stack.deployment.protection);
   const left = join(target, erroredName);
   if (!existsSync(left)) return;
-  throw erroredRefusal(left, stack.name, [`cd ${posix(out)}`, `terraform state push ${erroredName}`]);
+  throw erroredRefusal(left, stack.name, [enter(out), `terraform state push ${erroredName}`]);
 }
 
 /**

@@ -20,6 +20,7 @@ import { sayFiles, type ListedFile, type PlannedFile } from '../repository/write
 import { costInWords } from '../cost/deployment-cost.js';
 import { Cancelled } from '../terminal/failure.js';
 import { GoBack } from '../terminal/prompts.js';
+import { enter } from '../terminal/shell-words.js';
 import type { Terminal } from '../terminal/terminal.js';
 import type { Composed } from './init-compose.js';
 
@@ -206,7 +207,7 @@ export async function sayOuterFolders(terminal: Terminal, { pipeline }: Deployme
 export function sayEnd(terminal: Terminal, deployment: Deployment, target: string, cwd: string, edit: boolean): void {
   const folder = relative(cwd, target);
   terminal.heading('Next');
-  terminal.lines([...(folder === '' ? [] : [`cd ${folder}`]), ...firstCommands(deployment)].map((line) => `  ${line}`));
+  terminal.lines([...(folder === '' ? [] : [enter(folder)]), ...firstCommands(deployment)].map((line) => `  ${line}`));
   terminal.say();
   const manual = [
     'enabling BYOL in the Region',

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { present } from '../../domain/present.js';
 import { asTyped } from '../terminal/as-typed.js';
 import { commandLines } from '../terminal/command-list.js';
+import { enter } from '../terminal/shell-words.js';
 import { findTerraform } from '../terraform/find.js';
 import { packageRoot } from '../terraform/package-root.js';
 import type { TerraformEvent } from '../terraform/events.js';
@@ -85,7 +86,7 @@ async function stayUp(
     terminal.lines(commandLines(reads, terminal.width));
     terminal.say('Then:');
     // Its PATH has the program by its name.
-    terminal.linesElsewhere([`  cd ${place.repository}`, ...commandLines(way.commands, terminal.width)]);
+    terminal.linesElsewhere([`  ${enter(place.repository)}`, ...commandLines(way.commands, terminal.width)]);
     terminal.say('Every command works on it, and nothing of it reaches a real cloud.');
     terminal.say('Ctrl-C here ends both clouds and leaves nothing behind.');
     if (interrupts.stopped !== undefined) return;

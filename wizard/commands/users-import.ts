@@ -131,10 +131,9 @@ function sayList(terminal: Terminal, { name, users, leftOut, notes }: PeopleList
   }
 }
 
+/** Who loses something comes first: hundreds who join leave no room for one who leaves. */
 function sayComparison(terminal: Terminal, { joiners, leavers, returners, changes, holds, same }: Comparison): void {
   const rows = [
-    ...joiners.map(({ upn }) => ['joins', upn, 'a new desktop']),
-    ...returners.map((upn) => ['returns', upn, 'access to the desktop that was kept']),
     ...leavers.map((upn) => ['leaves', upn, `no access, the desktop is kept for ${counted(holdDays, 'day')}`]),
     ...holds.map(({ upn, holdUntil }) => [
       'on hold',
@@ -148,6 +147,8 @@ function sayComparison(terminal: Terminal, { joiners, leavers, returners, change
         .map(([name, value]) => `${name} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`)
         .join(', '),
     ]),
+    ...returners.map((upn) => ['returns', upn, 'access to the desktop that was kept']),
+    ...joiners.map(({ upn }) => ['joins', upn, 'a new desktop']),
   ];
   const counts = [
     counted(joiners.length, 'joins', 'join'),

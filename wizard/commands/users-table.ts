@@ -44,7 +44,7 @@ export const usersCommands = {
       name: 'import',
       summary: 'compare with a list (CSV) or a group and take over who joins, leaves and changes',
       description: [
-        'Takes exports of Entra, Microsoft 365, PowerShell and Excel as they are: UTF-8, UTF-16 or ANSI, any separator. Columns that are not used, guests and disabled accounts are named and left out.',
+        'Takes exports of Entra, Microsoft 365, PowerShell and Excel as they are: UTF-8, UTF-16 or ANSI, with commas, semicolons, tabs or bars between. Columns that are not used, guests and disabled accounts are named and left out.',
         'Who is not in the list is put on hold. More than 3 or 2 % at once are refused: the list may be cut short.',
       ],
       args: [['[file]', 'CSV; the user principal name is needed, all else is optional']],

@@ -20,6 +20,11 @@ export function powershell(text: string): string {
   return `'${text.replace(/['\u2018-\u201b]/g, '$&$&')}'`;
 }
 
+/** What goes into a folder, of any name. */
+export function enter(folder: string): string {
+  return `cd ${posix(folder)}`;
+}
+
 /**
  * A command for which one variable is set, as it is typed: on Windows in PowerShell, where the variable is taken away again.
  * @param platform as `process.platform`

@@ -36,7 +36,8 @@ export interface TerraformProgram {
  * @throws Failure when there is none, it does not start, or it is too old
  */
 export async function findTerraform(env: NodeJS.ProcessEnv): Promise<TerraformProgram> {
-  const named = env[programVariable];
+  // Set to nothing is not set, as a pipeline does with a variable that it does not have.
+  const named = env[programVariable] || undefined;
   const path = named ?? (await onPath('terraform', env)) ?? (await onPath('tofu', env));
   const script = path === undefined ? await onPath('terraform', env, scriptEndings()) : path;
   if (script !== undefined && isScript(script)) {
@@ -50,7 +51,9 @@ export async function findTerraform(env: NodeJS.ProcessEnv): Promise<TerraformPr
       `Where it has another name or place, set ${programVariable} to its path.`,
     ]);
   }
-  const { product, version } = await versionOf(path, env);
+  const { product, version } = await versionOf(path, env).catch((error: unknown) => {
+    throw named === undefined ? error : (noProgram(named, error) ?? error);
+  });
   if (isOlder(version, minimumVersion)) {
     throw new Failure(`${product} ${version} is too old: ${minimumVersion} or newer is needed.`, [
       `It was found at ${path}. Update it (${installation[product]}),`,
@@ -58,6 +61,17 @@ export async function findTerraform(env: NodeJS.ProcessEnv): Promise<TerraformPr
     ]);
   }
   return { path, product, version };
+}
+
+/** Why what the variable names does not start; `undefined` where the error says so itself. */
+function noProgram(named: string, error: unknown): Failure | undefined {
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  if (!syscall?.startsWith('spawn')) return undefined;
+  const why =
+    code === 'ENOENT' ? 'There is no such program.' : 'It has to be a program that may be started (chmod +x), and no folder.';
+  return new Failure(`${programVariable} must name terraform or tofu, got: ${named}`, [
+    `${why} Give its whole path, or unset the variable: then both are looked for on PATH.`,
+  ]);
 }
 
 /**

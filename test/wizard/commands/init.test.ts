@@ -58,6 +58,12 @@ describe('conventions 3 and 5: without a person', () => {
     expect(stderr).toMatch(/wrote .*deployment.json/);
   });
 
+  test('a folder of any name is entered as a shell takes it', async () => {
+    const { exitCode, stderr } = await init([...flags(), '--yes', '--dir', "it's new"]);
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain("\n  cd 'it'\\''s new'\n");
+  });
+
   test('a package that is given as a file is known by its content', async () => {
     writeFileSync(join(folder, 'x.tgz'), 'packed');
     const { exitCode } = await init([...flags(), '--yes', '--force', '--package', join(folder, 'x.tgz')]);

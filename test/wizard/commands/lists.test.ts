@@ -74,6 +74,27 @@ describe('counts come first, then at most twenty lines', () => {
     expect((JSON.parse(stdout) as { joiners: unknown[] }).joiners).toHaveLength(301);
     expect(list()).toHaveLength(302);
   });
+
+  test('and who leaves is among them, however many join', async () => {
+    deployment([{ upn: 'ada@contoso.com' }, { upn: 'leaver@contoso.com' }]);
+    const { stderr } = await importedFile('people-entra-export.csv');
+    expect(stderr).toMatch(/^leaves +leaver@contoso.com /m);
+    expect(stderr).toContain('… and 282 more (--json lists all)');
+  });
+});
+
+test('a bar separates cells, too', () => {
+  const { rows, problems } = readUsersFile('upn|displayName\nada@contoso.com|"Ada, Countess | Lovelace"\n', 'a.csv');
+  expect(problems).toEqual([]);
+  expect(rows.map(({ user }) => user.upn)).toEqual(['ada@contoso.com']);
+});
+
+test('a column of addresses that is taken for user names is named as a column', async () => {
+  deployment([{ upn: 'ada@contoso.com' }]);
+  const { stderr } = await importedFile('people-mail.csv');
+  expect(stderr.replaceAll(/\s+/g, ' ')).toMatch(
+    /people-mail\.csv has a column that is taken for the user principal name; .* users list --check tells\): mail/,
+  );
 });
 
 test('who is disabled, a guest or a group is named and left out', async () => {

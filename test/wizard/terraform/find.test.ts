@@ -77,6 +77,21 @@ describe('finding terraform', () => {
     expect(found.version).toBe('1.12.1');
   });
 
+  test('a name without a program behind it is said with the variable that gave it; an empty one is none', async () => {
+    const first = program('a', 'terraform', 'Terraform v1.11.4');
+    const named = (value: string) => findTerraform({ ...path('a'), ENTRA_WORKSPACES_TERRAFORM: value });
+    const nowhere = join(folder, 'c', 'terraform');
+    await expect(named(nowhere)).rejects.toMatchObject({
+      message: `ENTRA_WORKSPACES_TERRAFORM must name terraform or tofu, got: ${nowhere}`,
+      fix: [expect.stringMatching(/^There is no such program\. .*unset/)],
+    });
+    await expect(named(join(folder, 'a'))).rejects.toMatchObject({
+      message: expect.stringMatching(/^ENTRA_WORKSPACES_TERRAFORM must name/),
+      fix: [expect.stringContaining('chmod +x')],
+    });
+    expect((await named('')).path).toBe(first);
+  });
+
   test('none at all is said with where to get it', async () => {
     await expect(findTerraform({ PATH: join(folder, 'empty') })).rejects.toMatchObject({
       message: 'Neither terraform nor tofu was found on PATH.',
