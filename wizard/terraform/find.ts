@@ -68,7 +68,9 @@ function noProgram(named: string, error: unknown): Failure | undefined {
   const { code, syscall } = error as NodeJS.ErrnoException;
   if (!syscall?.startsWith('spawn')) return undefined;
   const why =
-    code === 'ENOENT' ? 'There is no such program.' : 'It has to be a program that may be started (chmod +x), and no folder.';
+    code === 'ENOENT'
+      ? 'There is no such program.'
+      : 'It has to be a program that may be started (chmod +x), and no folder.';
   return new Failure(`${programVariable} must name terraform or tofu, got: ${named}`, [
     `${why} Give its whole path, or unset the variable: then both are looked for on PATH.`,
   ]);
