@@ -4,26 +4,69 @@
  */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 const root = path.resolve(import.meta.dirname, '..');
 const requirements = path.join(root, 'test/requirements.txt');
 
-/** Path of `moto_server`. Installs it when it is not there, or when the requirements have changed. */
-export function installMoto(): string {
+/**
+ * Path of `moto_server`. Installs it into the folder `home` when it is not there, or when the requirements have changed. Of
+ * several processes at once one installs, the others wait for it.
+ */
+export function installMoto(home = path.join(root, '.cache', 'moto')): string {
   const wanted = createHash('sha256').update(readFileSync(requirements)).digest('hex');
-  const home = path.join(root, '.cache', 'moto');
   const mark = path.join(home, 'requirements.sha256');
   const program = path.join(home, 'bin', 'moto_server');
   // The mark is written last: what was begun and not finished is done again.
-  if (existsSync(program) && existsSync(mark) && readFileSync(mark, 'utf8') === wanted) return program;
-  rmSync(home, { recursive: true, force: true });
-  execFileSync('python3', ['-m', 'venv', home], { stdio: 'inherit' });
-  const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--requirement', requirements];
-  execFileSync(path.join(home, 'bin', 'python'), pip, { stdio: 'inherit' });
-  writeFileSync(mark, wanted);
+  const isThere = (): boolean => existsSync(program) && existsSync(mark) && readFileSync(mark, 'utf8') === wanted;
+  if (isThere()) return program;
+  mkdirSync(path.dirname(home), { recursive: true });
+  // Beside it, not in it: the folder is removed, and what is in a virtual environment cannot be moved to another one.
+  const lock = `${home}.lock`;
+  take(lock);
+  try {
+    if (!isThere()) {
+      rmSync(home, { recursive: true, force: true });
+      execFileSync('python3', ['-m', 'venv', home], { stdio: 'inherit' });
+      const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--requirement', requirements];
+      execFileSync(path.join(home, 'bin', 'python'), pip, { stdio: 'inherit' });
+      writeFileSync(mark, wanted);
+    }
+  } finally {
+    rmSync(lock, { force: true });
+  }
   return program;
+}
+
+/** Milliseconds between two looks at the lock, and how often: no download takes ten minutes. */
+const pause = 100;
+const looks = 6000;
+
+/** Makes the file `lock`, which holds the id of this process; waits for the process that holds it. */
+function take(lock: string): void {
+  for (let look = 0; ; look += 1) {
+    try {
+      writeFileSync(lock, String(process.pid), { flag: 'wx' });
+      return;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+    if (isLeft(lock)) rmSync(lock, { force: true });
+    else if (look >= looks) throw new Error(`Another process holds ${lock}. If none installs moto, delete it.`);
+    else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pause);
+  }
+}
+
+/** Whether the process that made the lock was killed. Not while its id is not written yet. */
+function isLeft(lock: string): boolean {
+  try {
+    const holder = Number(readFileSync(lock, 'utf8'));
+    if (holder > 0) process.kill(holder, 0);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ESRCH';
+  }
 }
 
 if (process.argv[1] === import.meta.filename) console.log(installMoto());
