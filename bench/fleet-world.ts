@@ -9,7 +9,7 @@ import type { Decision, FleetRow } from '../domain/fleet/types.js';
 import { fleetDefinition } from '../modules/fleet/definition.js';
 import type { FoundationStore } from '../twin/aws/foundation-store.js';
 import { readyForDesktops, region, startAccount, accountId } from '../test/twin/aws/account-in-test.js';
-import { makeRole } from '../test/twin/aws/function-in-test.js';
+import { makeRole, trustOf } from '../test/twin/aws/function-in-test.js';
 
 const name = 'contoso';
 const table = `${name}-fleet`;
@@ -64,9 +64,13 @@ export async function startFleet(people: number, speed: number, policy: Partial<
     });
   }
   await world.clock.advance(1);
-  const roleArn = await makeRole(started, `${table}-passes-${region}`, [
-    { Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: '*' },
-  ]);
+  const roleArn = await makeRole(
+    started,
+    `${table}-passes-${region}`,
+    [{ Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: '*' }],
+    undefined,
+    trustOf('states.amazonaws.com', { StringEquals: { 'aws:SourceAccount': accountId } }),
+  );
   const arn = (part: string): string => `arn:aws:lambda:${region}:${accountId}:function:${table}-${part}`;
   const { stateMachineArn } = (await inside('stepfunctions', 'CreateStateMachine', {
     name: table,

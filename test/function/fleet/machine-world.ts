@@ -45,7 +45,9 @@ export class MachineWorld extends FleetWorld {
   constructor(behaviour?: Behaviour) {
     super(behaviour);
     this.clock.standStill();
-    const cloud = { world: { clock: this.clock }, accountId: '111122223333', leanOn: () => undefined };
+    const Statement = [{ Effect: 'Allow', Principal: { Service: 'states.amazonaws.com' }, Action: 'sts:AssumeRole' }];
+    const foundation = { role: async (arn: string) => ({ arn, trust: { Statement } }) };
+    const cloud = { world: { clock: this.clock }, accountId: '111122223333', foundation, leanOn: () => undefined };
     this.machines = new StateMachines(cloud as unknown as Cloud, (_role, _region, name, payload) =>
       this.invoked(name as 'observe' | 'act' | 'remove', payload),
     );

@@ -3,27 +3,29 @@ import { CreateFunctionCommand, InvokeCommand, LambdaClient, type CreateFunction
 import { zipSync } from 'fflate';
 import { accountId, type StartedAccount } from './account-in-test.js';
 
-export const lambdaTrust = {
+/** Lets a service take a role on, under these conditions. */
+export const trustOf = (Service: string, Condition: object = {}) => ({
   Version: '2012-10-17',
-  Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],
-};
+  Statement: [{ Effect: 'Allow', Principal: { Service }, Action: 'sts:AssumeRole', Condition }],
+});
 
 export function zipOf(source: string): Uint8Array {
   return zipSync({ 'index.mjs': Buffer.from(source) });
 }
 
-/** A role for functions that may do what the statements say. */
+/** A role that may do what the statements say, of functions where no trust policy is given. */
 export async function makeRole(
   started: StartedAccount,
   name: string,
   statements: readonly object[] = [],
   boundary?: string,
+  trust: object = trustOf('lambda.amazonaws.com'),
 ) {
   const iam = new IAMClient(started.configuration());
   await iam.send(
     new CreateRoleCommand({
       RoleName: name,
-      AssumeRolePolicyDocument: JSON.stringify(lambdaTrust),
+      AssumeRolePolicyDocument: JSON.stringify(trust),
       ...(boundary === undefined ? {} : { PermissionsBoundary: boundary }),
     }),
   );

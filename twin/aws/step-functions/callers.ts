@@ -1,12 +1,21 @@
 import { AwsError, LostAnswer, twinMistake } from '../errors.js';
 import { LostInvocation, type Functions } from '../lambda/functions.js';
 import type { ServiceName } from '../api-model.js';
+import { rule as twinRule } from '../../rules.js';
 import type { Caller, Principals } from '../principals.js';
+import type { Cloud } from '../service.js';
+import { isTrusted } from '../service-trust.js';
 import type { Wake } from '../store/events.js';
 import type { InvokeAs } from './executions.js';
 
+const targetRoleTrusts = twinRule(
+  'target-role-trust',
+  'https://docs.aws.amazon.com/eventbridge/latest/userguide/cross-service-confused-deputy-prevention.html',
+  "The trust policy of a target's role has to let events.amazonaws.com in, which says account and rule (aws:SourceAccount, aws:SourceArn).",
+);
+
 /** What services need of the account to call it as a role. */
-interface Callable {
+interface Callable extends Cloud {
   readonly principals: Principals;
   call(request: {
     service: ServiceName;
@@ -20,9 +29,14 @@ interface Callable {
 /** What a schedule's target is: a function by its own policy, a state machine by the role of the target. */
 export function wake(account: Callable, functions: Functions): Wake {
   return async (rule, { arn, event, role }) => {
+    const service = 'events.amazonaws.com';
     try {
       if (!arn.includes(':states:')) {
-        await functions.invokeAsService(rule.region, arn, 'events.amazonaws.com', rule.arn, event);
+        await functions.invokeAsService(rule.region, arn, service, rule.arn, event);
+        return;
+      }
+      if (!(await isTrusted(account, service, role ?? '', rule.arn))) {
+        account.leanOn(targetRoleTrusts);
         return;
       }
       const caller = sessionOf(account.principals, role ?? '', rule.name);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { rule } from '../../rules.js';
 import { AwsError } from '../errors.js';
 import { present, type Call, type Cloud, type Operations } from '../service.js';
+import { isTrusted } from '../service-trust.js';
 import { Executions, type Execution, type InvokeAs } from './executions.js';
 import { faultOf } from './interpreter.js';
 
@@ -9,6 +10,12 @@ const pinned = rule(
   'executions-keep-their-definition',
   'https://docs.aws.amazon.com/step-functions/latest/apireference/API_UpdateStateMachine.html',
   'Running executions go on with the definition and the role that they started with; code of functions changes at once.',
+);
+
+const roleTrusts = rule(
+  'state-machine-role-trust',
+  'https://docs.aws.amazon.com/step-functions/latest/dg/procedure-create-iam-role.html#prevent-cross-service-confused-deputy',
+  'The trust policy of the role has to let states.amazonaws.com in, which says account and state machine (aws:SourceAccount, aws:SourceArn).',
 );
 
 interface StoredMachine {
@@ -78,12 +85,21 @@ export class StateMachines {
       return definition ?? '';
     };
     // https://docs.aws.amazon.com/step-functions/latest/dg/concept-create-iam-advanced.html
-    const mayPass = (call: Call, role = '*'): Promise<void> =>
-      call.alsoNeeds('iam:PassRole', role, { 'iam:PassedToService': 'states.amazonaws.com' });
+    const takesOn = async (call: Call, machine: string, role = '*'): Promise<void> => {
+      const service = 'states.amazonaws.com';
+      await call.alsoNeeds('iam:PassRole', role, { 'iam:PassedToService': service });
+      if (await isTrusted(this.cloud, service, role, machine)) return;
+      this.cloud.leanOn(roleTrusts);
+      // Words of https://github.com/lumigo-io/lumigo-CLI/issues/83.
+      throw new AwsError(
+        'AccessDeniedException',
+        `Neither the global service principal ${service}, nor the regional one is authorized to assume the provided role.`,
+      );
+    };
     return {
       CreateStateMachine: async (input: MachineInput, call: Call) => {
-        await mayPass(call, input.roleArn);
         const arn = `arn:aws:states:${call.region}:${this.cloud.accountId}:stateMachine:${input.name ?? ''}`;
+        await takesOn(call, arn, input.roleArn);
         if (this.machines.has(arn))
           throw new AwsError('StateMachineAlreadyExists', `State Machine Already Exists: '${arn}'`);
         const machine: StoredMachine = {
@@ -115,8 +131,8 @@ export class StateMachines {
         });
       },
       UpdateStateMachine: async (input: MachineInput, call: Call) => {
-        if (input.roleArn !== undefined) await mayPass(call, input.roleArn);
         const machine = this.need(input.stateMachineArn);
+        if (input.roleArn !== undefined) await takesOn(call, machine.arn, input.roleArn);
         this.cloud.leanOn(pinned);
         if (input.definition !== undefined) machine.definition = checked(input.definition);
         if (input.roleArn !== undefined) machine.role = input.roleArn;
