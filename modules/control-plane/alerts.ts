@@ -2,6 +2,7 @@ import { SnsTopic } from '@cdktf/provider-aws/lib/sns-topic/index.js';
 import { SnsTopicSubscription } from '@cdktf/provider-aws/lib/sns-topic-subscription/index.js';
 import type { TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
+import { alertsKeyDescription } from '../../domain/alerts-key.js';
 import { partitionOf } from '../../domain/partitions.js';
 import { present } from '../../domain/present.js';
 import { customerKey } from './customer-key.js';
@@ -61,7 +62,7 @@ export class Alerts extends Construct {
     const key = customerKey(this, {
       provider,
       ids: ['key', 'alias'],
-      description: `Encrypts the topic ${name}-alerts, which tells what a person should know`,
+      description: alertsKeyDescription(name),
       aliasPrefix: `${name}-alerts-`,
       // It holds messages on their way alone.
       protection: false,

@@ -27,6 +27,8 @@ export interface Wording {
   readonly attributes: Readonly<Record<string, Risk>>;
   /** Removing, and replacing too. */
   readonly remove: Risk;
+  /** Which of them, by what names one, nobody loses anything with. @default none: `remove` counts for all */
+  readonly spare?: (name: string) => boolean;
   /** Inner workings that a person need not read about. */
   readonly inner: boolean;
 }

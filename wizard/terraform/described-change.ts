@@ -81,13 +81,19 @@ function addressesIn({ type, name }: ResourceChange, made?: MadeStack): Values {
 function riskOf(change: ResourceChange, action: Action, wording: Wording): Risk {
   if (action === 'create') return wording.create;
   if (action === 'forget') return 'none';
-  if (action === 'delete' || action === 'replace') return wording.remove;
+  if (action === 'delete' || action === 'replace') return removalRisk(change, wording);
   if (onlyAddsMembers(change)) return 'none';
   return highestOf(
     changedAttributes(change).map((name) =>
       ownOfProviders.has(name) ? 'none' : (wording.attributes[name] ?? wording.update),
     ),
   );
+}
+
+/** By what it is before the plan: what takes its place may be called otherwise. */
+function removalRisk({ change: { before } }: ResourceChange, { name, spare, remove }: Wording): Risk {
+  const called = name.flatMap((each) => known(before, each) ?? [])[0];
+  return called !== undefined && spare?.(called) === true ? 'none' : remove;
 }
 
 function becauseOf(change: ResourceChange, action: Action): string[] {

@@ -7,6 +7,7 @@ import { invocationType } from '../../../wizard/resources/aws/lambda.js';
 import { notMade } from '../../../wizard/resources/not-made.js';
 import { kindWordings } from '../../../wizard/resources/aws/kinds.js';
 import { graphWordings } from '../../../wizard/resources/intune-content.js';
+import { alertsKeyDescription } from '../../../domain/alerts-key.js';
 import { countOf, dataSources, resources, serviceOf, wordingOf } from '../../../wizard/resources/table.js';
 import type { Service } from '../../../wizard/resources/record.js';
 import { parseStack, type StackJson } from '../../../wizard/terraform/contents.js';
@@ -75,6 +76,7 @@ describe('records', () => {
     ['Encrypts the volumes of the desktops of berlin', 'of the volumes of the desktops of berlin'],
     ['Encrypts the secret contoso, from which Amazon WorkSpaces reads how to register', 'of the secret contoso'],
     ['Encrypts the secret contoso…, which holds the SCIM access token', 'of the secret contoso…'],
+    [alertsKeyDescription('contoso'), 'of the topic contoso-alerts'],
     ['somebody’s own', 'somebody’s own'],
   ])('a key described as "%s" is the encryption key %s', (description, name) => {
     expect(wordingOf('aws_kms_key').read?.(description)).toBe(name);

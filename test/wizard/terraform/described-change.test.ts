@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { changedAttributes } from '../../../wizard/terraform/plan-json.js';
+import { alertsKeyDescription } from '../../../domain/alerts-key.js';
+import { changedAttributes, type ResourceChange } from '../../../wizard/terraform/plan-json.js';
 import { summarizePlan } from '../../../wizard/terraform/plan-summary.js';
 import { change, desktop, plan, step } from './plans.js';
 
@@ -20,6 +21,26 @@ describe('risk of a change', () => {
     ],
     ['tags of a desktop are harmless', desktop('ada@contoso.com', ['update'], { tags: { team: 'a' } }), 'none'],
     ['a deleted key destroys data', change('aws_kms_key', 'k', ['delete']), 'destroys-data'],
+    ...(
+      [
+        ['of volumes', 'Encrypts the volumes of the desktops of berlin', 'destroys-data'],
+        ['of a secret', 'Encrypts the secret contoso-alerts, which tells what a person should know', 'destroys-data'],
+        ['of a topic of the owner’s own', 'Encrypts the topic contoso-payroll', 'destroys-data'],
+        ['of the topic of the alerts', alertsKeyDescription('contoso-berlin'), 'none'],
+      ] as const
+    ).map(([which, description, risk]): [string, ResourceChange, string] => [
+      `a deleted key ${which}: ${risk}`,
+      change('aws_kms_key', 'k', ['delete'], { before: { description } }),
+      risk,
+    ]),
+    [
+      'a key of volumes that is replaced by one of the alerts destroys data',
+      change('aws_kms_key', 'k', ['delete', 'create'], {
+        before: { description: 'Encrypts the volumes of the desktops of berlin' },
+        after: { description: alertsKeyDescription('contoso') },
+      }),
+      'destroys-data',
+    ],
     ['a NAT gateway costs', change('aws_nat_gateway', 'n', ['create']), 'cost'],
     [
       'another sign-in address interrupts',

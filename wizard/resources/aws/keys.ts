@@ -1,4 +1,5 @@
 /** KMS. A key has no name, so ours is known by its description until an alias names it. */
+import { isAlertsKey } from '../../../domain/alerts-key.js';
 import { CloudError } from '../../clouds/cloud-error.js';
 import type { AwsService } from '../record.js';
 import { aws } from '../rights.js';
@@ -23,6 +24,8 @@ export const keys: AwsService = {
         create: 'cost',
         update: 'interrupts',
         remove: 'destroys-data',
+        // A topic keeps no message: what it is told is on its way.
+        spare: isAlertsKey,
       }),
       stage: 'foundation',
       rights: aws(
