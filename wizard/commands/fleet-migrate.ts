@@ -81,7 +81,7 @@ async function mustHoldAll(
   book: UserBook,
   { env }: CommandContext,
 ): Promise<void> {
-  const members = await listFromGroup(group, book.deployment.entra.tenantId, env);
+  const members = await listFromGroup(group, book.deployment.entra.tenantId, env, 'fleet migrate');
   const missing = namesOf(users, 'active', members, false);
   if (missing.length > 0) {
     throw new Failure(
@@ -108,7 +108,7 @@ async function mustBeOut(users: readonly DesktopUser[], book: UserBook, { env }:
   // Before the first apply nobody has access. Of several of this name it is not known which is that of the deployment.
   for (const id of groups) {
     const several = [`Several groups have this name, this one is ${id}. Where it is not this deployment's, rename it.`];
-    refuseHeld(users, await listOfGroup(id, clouds), ...fix, ...(groups.length > 1 ? several : []));
+    refuseHeld(users, await listOfGroup(id, clouds, 'fleet migrate'), ...fix, ...(groups.length > 1 ? several : []));
   }
 }
 

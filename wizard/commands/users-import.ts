@@ -29,7 +29,12 @@ export const run: Run<'users import'> = async (options, args, context) => {
   const list =
     group === undefined
       ? listFromFile(file ?? '', context)
-      : await listFromGroup(group, UserBook.open(options, context).deployment.entra.tenantId, context.env);
+      : await listFromGroup(
+          group,
+          UserBook.open(options, context).deployment.entra.tenantId,
+          context.env,
+          'users import --group',
+        );
   sayList(context.terminal, list);
   const changed = await editing(options, context, (book) => bring(book, list, options, context));
   if (changed) context.terminal.say('Next: entra-workspaces plan');

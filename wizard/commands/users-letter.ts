@@ -169,8 +169,8 @@ async function letterFacts(
 ): Promise<readonly LetterFacts[]> {
   const sites = sitesOf(deployment, people);
   const [signInAddress, ...codes] = await Promise.all([
-    signInAddressOf(deployment, facts),
-    ...sites.map(async (site) => [site.key, await registrationCodeOf(site, facts)] as const),
+    signInAddressOf(deployment, facts, 'users letter'),
+    ...sites.map(async (site) => [site.key, await registrationCodeOf(site, facts, 'users letter')] as const),
   ]);
   const codeOf = new Map(codes);
   return people.flatMap(({ site: key, user }) => {

@@ -1,4 +1,4 @@
-/** Where `users import` takes people from: a file, or a group of Entra. Both give the same. */
+/** Where `users import` and `fleet migrate` take people from: a file, or a group of Entra. Both give the same. */
 import { resolve } from 'node:path';
 import { userNameKey, userNameProblem } from '../../domain/user-name.js';
 import { problemLines } from '../../deployment/problem.js';
@@ -12,6 +12,7 @@ import { group } from '../clouds/lookups/entra/group.js';
 import { groupMembers } from '../clouds/lookups/entra/group-members.js';
 import { groupsNamed } from '../clouds/lookups/entra/groups-named.js';
 import { seenFor } from '../clouds/seen-for.js';
+import type { LookingCommand } from '../permissions/lookup-rights.js';
 import { Failure, UsageError } from '../terminal/failure.js';
 import type { CommandContext } from '../command.js';
 
@@ -69,22 +70,28 @@ export function named(names: readonly string[], most = 20): string {
   return `${names.slice(0, most).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
-/** The command whose rights are enough to read a group. */
-const reading = 'users import --group';
-
-/** Reads the direct members of a group of Entra, by its name or object id. @throws Failure when it cannot be seen */
-export async function listFromGroup(given: string, tenantId: string, env: NodeJS.ProcessEnv): Promise<PeopleList> {
-  return listOfGroup(given, openClouds(env, { tenantId }));
+/**
+ * Reads the direct members of a group of Entra, by its name or object id.
+ * @param command for which, and with whose rights
+ * @throws Failure when it cannot be seen
+ */
+export async function listFromGroup(
+  given: string,
+  tenantId: string,
+  env: NodeJS.ProcessEnv,
+  command: LookingCommand,
+): Promise<PeopleList> {
+  return listOfGroup(given, openClouds(env, { tenantId }), command);
 }
 
 /** The same from clouds that are open. */
-export async function listOfGroup(given: string, clouds: Clouds): Promise<PeopleList> {
-  const found = await findGroup(given, clouds);
+export async function listOfGroup(given: string, clouds: Clouds, command: LookingCommand): Promise<PeopleList> {
+  const found = await findGroup(given, clouds, command);
   const name = `the group "${found.displayName}"`;
-  const members = seenFor(await see(groupMembers, clouds, { groupId: found.id }), `The members of ${name}`, reading);
+  const members = seenFor(await see(groupMembers, clouds, { groupId: found.id }), `The members of ${name}`, command);
   const upns = members.flatMap(({ type, upn }) => (type === 'user' && upn !== undefined ? [upn] : []));
   const accounts = new Map(
-    seenFor(await see(entraUsers, clouds, { upns }), `The members of ${name}`, reading).map((user) => [
+    seenFor(await see(entraUsers, clouds, { upns }), `The members of ${name}`, command).map((user) => [
       userNameKey(user.upn),
       user,
     ]),
@@ -113,13 +120,14 @@ export async function listOfGroup(given: string, clouds: Clouds): Promise<People
 async function findGroup(
   given: string,
   clouds: Clouds,
+  command: LookingCommand,
 ): Promise<{ readonly id: string; readonly displayName: string }> {
   if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(given)) {
-    const found = seenFor(await see(group, clouds, { groupId: given }), 'The group', reading);
+    const found = seenFor(await see(group, clouds, { groupId: given }), 'The group', command);
     if (found !== undefined) return found;
     throw new Failure(`There is no group ${given} in this tenant.`, ['Give its object id, or its name.']);
   }
-  const groups = seenFor(await see(groupsNamed, clouds, { displayName: given }), 'The group', reading);
+  const groups = seenFor(await see(groupsNamed, clouds, { displayName: given }), 'The group', command);
   const [only, ...others] = groups;
   if (only !== undefined && others.length === 0) return only;
   if (only === undefined)

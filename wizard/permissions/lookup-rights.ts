@@ -67,6 +67,11 @@ export const lookingRights = {
       (name) => lookups[name].needs,
     ),
   ]),
+  'fleet migrate': joinedNeeds([
+    engineReads,
+    engineWrites,
+    ...(['group', 'groupsNamed', 'groupMembers', 'entraUsers'] as const).map((name) => lookups[name].needs),
+  ]),
   'fleet page': rightsFor(['account', 'directories', 'identityCenterInstances', 'tenant', 'accessPackage']),
   'fleet revoke': joinedNeeds([lookups.accessPackage.needs, { graph: ['EntitlementManagement.ReadWrite.All'] }]),
   // Only where the state lacks something; what terraform itself reads comes with plan.
@@ -94,8 +99,10 @@ export const lookingRights = {
   ]),
 } as const;
 
+export type LookingCommand = keyof typeof lookingRights;
+
 /** Of commands that look at lists and at fleets alike: what they need beside that where there is a fleet. */
-export const besideInFleets: Readonly<Partial<Record<keyof typeof lookingRights, readonly string[]>>> = {
+export const besideInFleets: Readonly<Partial<Record<LookingCommand, readonly string[]>>> = {
   'users letter': tableReads,
   status: engineReads.aws ?? [],
 };

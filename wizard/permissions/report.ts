@@ -5,7 +5,7 @@ import type { Deployment } from '../../deployment/schema.js';
 import { kinds, records } from '../../domain/control-plane/contract.js';
 import { withPlainReferences } from '../../domain/control-plane/invocation-text.js';
 import type { StackJson } from '../terraform/contents.js';
-import { besideInFleets, lookingRights, type LookingRights } from './lookup-rights.js';
+import { besideInFleets, lookingRights, type LookingCommand, type LookingRights } from './lookup-rights.js';
 import { boundaryFor } from './boundary.js';
 import type { Condition } from '../resources/aws/condition.js';
 import {
@@ -54,7 +54,7 @@ export interface Subject {
   readonly stack: StackJson;
 }
 
-const looks: Readonly<Record<keyof typeof lookingRights, string>> = {
+const looks: Readonly<Record<LookingCommand, string>> = {
   init: 'Looks at both clouds before the first question. What may not be looked at is asked instead.',
   preflight: 'Looks at everything that an apply depends on. Changes nothing.',
   doctor: 'Looks at everything that can break. Changes nothing.',
@@ -67,6 +67,7 @@ const looks: Readonly<Record<keyof typeof lookingRights, string>> = {
     'Reads what the engine of a fleet knows and sees, and writes what a person has to say into its table. To look alone: without PutItem, DeleteItem and StartExecution.',
   'fleet report': 'Reads desktops, their use, their people and the room for more. Changes nothing.',
   desktops: 'Hands a wave to the engine of a fleet. What is done to desktops does the role of the engine.',
+  'fleet migrate': 'Reads the group and the engine of a fleet, and tells the engine to let go.',
   'fleet page': 'Reads the registration code and the access package.',
   'fleet revoke': 'Ends assignments of the access package.',
   adopt:

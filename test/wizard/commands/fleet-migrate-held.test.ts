@@ -80,7 +80,7 @@ describe('who is on hold and in the group would have access again', () => {
     entra.revokeRoles(reader, rights);
     const { exitCode, said, changed } = await migrate();
     entra.grantRoles(reader, rights);
-    expect(said).toMatch(/The group could not be seen.*permissions --command "users import --group"/);
+    expect(said).toMatch(/The group could not be seen.*permissions --command "fleet migrate"/);
     expect({ exitCode, changed }).toEqual({ exitCode: 1, changed: false });
   });
 

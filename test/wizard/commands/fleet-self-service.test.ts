@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { plantAccessPackage } from '../clouds/access-package.js';
+import { lookingRights } from '../../../wizard/permissions/lookup-rights.js';
 import { directoryName } from '../clouds/prepared.js';
 import { callIn, personWorld, type PersonWorld } from '../checks/person-world.js';
 
@@ -61,6 +62,21 @@ describe('fleet page', () => {
     const page = readFileSync(join(folder, 'page.html'), 'utf8');
     expect(page).toContain('<html lang="de">');
     expect(page).not.toMatch(/\{\w+\}/);
+  });
+
+  test.each([
+    ['workspaces:DescribeWorkspaceDirectories', 'The registration code'],
+    ['sso:ListInstances', 'The sign-in address'],
+  ])('without %s says which rights it needs itself', async (lacking, what) => {
+    const actions = lookingRights['fleet page'].aws?.filter((action) => action !== lacking);
+    const { accessKeyId, secretAccessKey } = world.twin.aws.principals.issueUser(`without ${lacking}`, [
+      { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: actions ?? [], Resource: '*' }] },
+    ]);
+    const keys = { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey };
+    const { exitCode, stderr } = await callIn(world, folder, ['fleet', 'page'], keys);
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain(`${what} could not be seen`);
+    expect(stderr).toContain('permissions --command "fleet page"');
   });
 });
 

@@ -286,7 +286,7 @@ describe('a group of Entra', () => {
   test.each(['Sales', '00000000-0000-4000-8000-000000000001'])(
     '%s: its direct members, the others by name',
     async (given) => {
-      expect(await listOfGroup(given, clouds)).toEqual({
+      expect(await listOfGroup(given, clouds, 'users import --group')).toEqual({
         name: 'the group "Sales"',
         users: [{ upn: 'ada@contoso.com', state: 'active' }],
         leftOut: [
@@ -300,7 +300,9 @@ describe('a group of Entra', () => {
   );
 
   test('of a name that several have, or none', async () => {
-    await expect(listOfGroup('Twice', clouds)).rejects.toThrow('Several groups are called "Twice"');
-    await expect(listOfGroup('Nobody', clouds)).rejects.toThrow('There is no group "Nobody"');
+    await expect(listOfGroup('Twice', clouds, 'users import --group')).rejects.toThrow(
+      'Several groups are called "Twice"',
+    );
+    await expect(listOfGroup('Nobody', clouds, 'users import --group')).rejects.toThrow('There is no group "Nobody"');
   });
 });

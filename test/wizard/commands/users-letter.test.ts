@@ -217,7 +217,7 @@ test('without the right to read the code the right is named; with those that per
   expect({ exitCode, stderr }).toMatchObject({
     exitCode: 1,
     stderr: expect.stringMatching(
-      /registration code could not be seen: .*workspaces:DescribeWorkspaceDirectories/,
+      /registration code could not be seen: .*workspaces:DescribeWorkspaceDirectories[^]*permissions --command "users letter"/,
     ) as unknown as string,
   });
 });
