@@ -146,7 +146,7 @@ function issueOf(args: readonly string[], { commands: known = commands }: Surrou
 
 async function dispatch(args: readonly string[], surroundings: Surroundings, terminal: Terminal): Promise<number> {
   const table = surroundings.commands ?? commands;
-  const given = withDefaultCommand(args);
+  const given = asHelpOption(withDefaultCommand(args));
   const called = given.find((word) => !word.startsWith('-'));
   const context: CommandContext = {
     terminal,
@@ -274,6 +274,14 @@ function globalSettings(args: readonly string[]): { interactive?: boolean; colou
 }
 
 /** `entra-workspaces` and `entra-workspaces --region eu-west-1` mean `init`. */
+/** `help users import` is `users import --help`: the parser's own command reads one name and leaves the others out. */
+function asHelpOption(args: readonly string[]): readonly string[] {
+  const at = args.findIndex((word) => !word.startsWith('-'));
+  const asked = args.slice(at + 1).filter((word) => !word.startsWith('-'));
+  if (args[at] !== 'help' || asked.length < 2) return args;
+  return [...args.slice(0, at), ...args.slice(at + 1), '--help'];
+}
+
 function withDefaultCommand(args: readonly string[]): readonly string[] {
   const anywhere = ['--interactive', '--no-interactive', '--color', '--no-color'];
   const first = args.find((word) => !anywhere.includes(word));

@@ -193,6 +193,12 @@ describe('help and version', () => {
     return stdout.text;
   };
 
+  test('help of a command of a command is that of the last name, as --help behind it', async () => {
+    const { exitCode, stdout } = await call(['help', 'users', 'remove']);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: (await call(['users', 'remove', '--help'])).stdout });
+    expect(stdout).toContain('users remove [options]');
+  });
+
   test('help of the real table works for each command, and each is described', async () => {
     for (const { name, summary } of commandTable) {
       expect((await helpOf([name])).replace(/\s+/g, ' ')).toContain(summary);

@@ -10,12 +10,14 @@ import { nothingIsThere } from '../checks/nothing-there.js';
 import { sayReport } from '../checks/report/print.js';
 import type { Report } from '../checks/report/model.js';
 import type { Occasion } from '../checks/rule.js';
+import { handshakeMissing } from '../checks/rules/federation/handshake-missing.js';
 import { rules } from '../checks/rules/index.js';
 import type { CommandContext } from '../command.js';
 import type { Run, ValuesFor } from './table.js';
 import { isStateEmpty } from './namesake.js';
 import { deploymentFile } from './places.js';
 import { outputFile } from './output-file.js';
+import { sayStillToCome } from './still-to-come.js';
 import { writePage } from './write-page.js';
 
 /** `preflight`: what would make an apply fail, or a desktop never enrol. */
@@ -41,7 +43,12 @@ export async function checkWith(
     // What lies in the repository is there all the same.
     const { seen } = { seen: [], ...(await facts.of('othersCode')) };
     for (const { at, got } of seen) terminal.warn(`${at}: ${got}`);
-  } else sayReport(terminal, report);
+  } else {
+    sayReport(terminal, report);
+    // A directory without a handshake is no foundation: the file has lost one, and the rule says how it comes back.
+    const isLost = report.findings.some(({ rule }) => rule === handshakeMissing.id);
+    if (occasion === 'doctor' && !isLost) sayStillToCome(terminal, deployment);
+  }
   const stops = await statesOutOfReach(deployment, env);
   for (const { what, fix } of stops) terminal.bad([`${what}.`, ...fix].join(' '));
   const clock = clockSentence(Network.of(env).clockAhead);

@@ -10,6 +10,7 @@ import { Failure, UsageError } from '../terminal/failure.js';
 import { posix } from '../terminal/shell-words.js';
 import { outputFile } from './output-file.js';
 import { deploymentFile } from './places.js';
+import { sayStillToCome } from './still-to-come.js';
 import type { Shared } from '../shared-options.js';
 import type { Run } from './table.js';
 
@@ -57,6 +58,7 @@ export const run: Run<'status'> = async (options, _args, context) => {
     if (blind !== undefined) throw new Failure(`Not everybody could be seen: ${blind}`, [whatIsWrong]);
     const ready = people.filter(({ desktop }) => desktop === 'AVAILABLE' || desktop === 'STOPPED').length;
     terminal.say(`${counted(people.length, 'person', 'people')}, ${ready} with a desktop, ${waiting} waiting for one.`);
+    sayStillToCome(terminal, deployment);
     if (csv !== undefined) terminal.good(`The list: ${csv}`);
   };
   if (!options.watch) {

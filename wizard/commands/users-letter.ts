@@ -20,6 +20,7 @@ import { Failure, UsageError } from '../terminal/failure.js';
 import type { CommandContext } from '../command.js';
 import { refuseForWindows } from './output-file.js';
 import { shownPath } from './places.js';
+import { handshakeToCome } from './still-to-come.js';
 import type { Run, ValuesFor } from './table.js';
 import { namedAmong, UserBook } from './user-book.js';
 
@@ -52,9 +53,7 @@ export const run: Run<'users letter'> = async (options, upns, context) => {
   const template = templateOf(options, context);
   const { deployment } = book;
   if (stageOf(deployment) === 'foundation') {
-    throw new Failure('Nobody can sign in yet: the handshake is not in the deployment.', [
-      'entra-workspaces connect, then entra-workspaces apply',
-    ]);
+    throw new Failure(handshakeToCome.why, [handshakeToCome.next]);
   }
   const people = await peopleOf(book, upns, options, context);
   const facts = factsOf(deployment, { env });

@@ -2,6 +2,7 @@
  * One funnel for everything that goes wrong: plain text for a person, an exit code for a machine, never a stack trace.
  * Exit codes: 0 done, 1 failed, 2 wrong use or missing values, 130 cancelled.
  */
+import { dirname } from 'node:path';
 import { types } from 'node:util';
 import { DeploymentError } from '../../deployment/problem.js';
 import { UnreadableFile } from '../../deployment/text-file.js';
@@ -110,7 +111,10 @@ function fileTrouble(error: NodeJS.ErrnoException): string[] | undefined {
           '  It has to be a program (chmod +x), on a disk that is not mounted with noexec, and no policy may keep it back.',
         ];
       }
-      return [`${path} may not be read or written.`, '  Check its owner and permissions.'];
+      // What was to be made has a name that nobody gave: the folder is what is closed.
+      return error.syscall === 'mkdtemp'
+        ? [`Nothing may be written in the folder ${dirname(path)}.`, '  Check its owner and permissions.']
+        : [`${path} may not be read or written.`, '  Check owner and permissions, its own and those of its folder.'];
     case 'EISDIR':
       return [`${path} is a folder, a file was expected.`];
     case 'EEXIST':

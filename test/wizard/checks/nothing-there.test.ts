@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { run } from '../../../wizard/cli.js';
 import { Interrupts } from '../../../wizard/terminal/interrupts.js';
+import { prepare } from '../clouds/prepared.js';
 import { startTwinClouds, type TwinClouds } from '../clouds/twin-clouds.js';
 import { keptStream, scriptedPrompts } from '../terminal/screen.js';
 
@@ -84,4 +85,22 @@ test('once one thing of it is there, doctor names what is missing', async () => 
   const { stderr } = await command('greenfield-foundation.json', 'doctor');
   expect(stderr).not.toContain('Nothing of this deployment');
   expect(stderr).toContain('Why it matters');
+});
+
+test('of a foundation each look says that the handshake comes first, however good the rest is', async () => {
+  const words = /Nobody can sign in yet: the handshake is not in the deployment\.\s+Next:\s+\S*.*connect/;
+  for (const look of ['doctor', 'status']) {
+    expect((await command('greenfield-foundation.json', look)).stderr).toMatch(words);
+    expect((await command('greenfield-connected.json', look)).stderr).not.toMatch(words);
+  }
+  expect((await command('greenfield-foundation.json', 'preflight')).stderr).not.toMatch(words);
+  const { stderr } = await command('greenfield-foundation.json', 'doctor', '--user', 'ada@contoso.com');
+  expect(stderr).toMatch(/come after the handshake[^]*connect\s+leads\s+through\s+it/);
+});
+
+test('where the file has lost its handshake doctor says how it comes back, and nothing else', async () => {
+  await prepare(started.twin);
+  const { stderr } = await command('greenfield-foundation.json', 'doctor');
+  expect(stderr).toContain('`git restore deployment.json`');
+  expect(stderr).not.toContain('Nobody can sign in yet');
 });

@@ -84,6 +84,16 @@ describe('the funnel of errors', () => {
     expect(endingOf(error).lines[0]).toContain(words);
   });
 
+  test('a folder that is closed is named, and not the file that was to be made in it', () => {
+    const closed = { code: 'EACCES', syscall: 'mkdtemp', path: '/closed/.synth-XEdzus' };
+    expect(endingOf(Object.assign(new Error('EACCES'), closed)).lines).toEqual([
+      'Nothing may be written in the folder /closed.',
+      '  Check its owner and permissions.',
+    ]);
+    const shut = { code: 'EACCES', syscall: 'open', path: '/closed/deployment.json' };
+    expect(endingOf(Object.assign(new Error('EACCES'), shut)).lines[1]).toContain('those of its folder');
+  });
+
   test('the unexpected shows no stack, but the way to one', () => {
     const error = new Error('x is undefined', { cause: new Error('inner') });
     const plain = endingOf(error).lines.join('\n');

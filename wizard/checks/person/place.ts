@@ -2,6 +2,7 @@
 import { present } from '../../../domain/present.js';
 import { autopilotProfileName } from '../../../domain/names.js';
 import { userNameKey } from '../../../domain/user-name.js';
+import { stageOf } from '../../../deployment/stage.js';
 import type { Deployment } from '../../../deployment/schema.js';
 
 /** One WorkSpaces directory, and what is known beforehand of what it hangs on. */
@@ -21,6 +22,8 @@ export interface Place {
   readonly deployment?: string;
   /** The deployment keeps a SCIM token of its own: a federation that existed has its token elsewhere. */
   readonly keepsToken?: boolean;
+  /** The handshake of the deployment is still to come, and directory and desktops after it. */
+  readonly beforeHandshake?: boolean;
   /** Display name of the Autopilot profile that is meant, where the deployment makes it. */
   readonly profile?: string;
   /** Users that the deployment lists, by `userNameKey`. */
@@ -45,6 +48,7 @@ export function placesOf(deployment: Deployment): readonly Place[] {
     ...present({ roleArn: identityCenter.roleArn }),
     deployment: name,
     keepsToken: 'setUp' in identityCenter.federation,
+    beforeHandshake: stageOf(deployment) === 'foundation',
     ...('create' in intune.profile
       ? { profile: autopilotProfileName(name, site.key, intune.profile.create.displayName) }
       : {}),

@@ -9,8 +9,17 @@ export const directory: Link = {
   judge: ({ around }) =>
     judged(around.directory(), (found) => {
       if (!found) {
+        const seen = `no directory ${around.place.directory ?? 'joined to Entra'} in ${around.place.region}`;
+        if (around.place.beforeHandshake) {
+          return broken(
+            seen,
+            'directory and desktops come after the handshake, which is not in the deployment yet',
+            'desktop engineer',
+            'entra-workspaces connect leads through it, then entra-workspaces apply makes them',
+          );
+        }
         return broken(
-          `no directory ${around.place.directory ?? 'joined to Entra'} in ${around.place.region}`,
+          seen,
           'the directory was removed, or never made in this Region and account',
           'desktop engineer',
           'check Region and account; entra-workspaces apply makes the directory that the deployment names',
