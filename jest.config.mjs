@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
 /**
@@ -84,9 +85,12 @@ delete process.env.NODE_EXTRA_CA_CERTS;
 // Far from UTC, in which clouds bill, schedule and hold: what is reckoned in the time of a machine shows.
 process.env.TZ ??= 'Pacific/Auckland';
 
+const { resolve } = createRequire(import.meta.url);
+
 const common = {
   rootDir: import.meta.dirname,
-  testEnvironment: '<rootDir>/test/sequential-environment.mjs',
+  testEnvironment: '<rootDir>/test/one-realm-environment.mjs',
+  runtime: '<rootDir>/test/packages-once-runtime.cjs',
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '^.+\\.ts$': [
@@ -94,7 +98,11 @@ const common = {
       { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'es6' } },
     ],
   },
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  moduleNameMapper: {
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+    // Packages in both forms: as CommonJS they can be shared by test files.
+    ...Object.fromEntries(['commander', 'fast-check', 'fflate', 'zod'].map((name) => [`^${name}$`, resolve(name)])),
+  },
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.cache/'],
 };
 

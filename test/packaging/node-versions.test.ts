@@ -108,7 +108,7 @@ describe.each([20, 22, 24])('Node %d', (major) => {
   });
 
   onIt(`runs the tests of this repository${left}`, () => {
-    const words = ['test/sequential-environment.test.ts', '-t', 'names the running test'];
+    const words = ['test/one-realm-environment.test.ts', '-t', 'names the running test'];
     const jest = [
       '--experimental-vm-modules',
       'node_modules/jest/bin/jest.js',
