@@ -1,3 +1,4 @@
+/* global __dirname */
 const { join, sep } = require('node:path');
 const { compileFunction } = require('node:vm');
 const { default: Runtime } = require('jest-runtime');
