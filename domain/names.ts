@@ -23,6 +23,8 @@ export const functionName = (prefix: string): string => `${prefix}-control-plane
 export const functionRoleName = (prefix: string, region: string): string => `${functionName(prefix)}-${region}`;
 /** Name of the fleet engine's table, state machine and schedule; one a Region. */
 export const fleetName = (prefix: string): string => `${prefix}-fleet`;
+/** Name of its alarm, which goes off when its passes no longer end well. CloudWatch: 255 characters. */
+export const fleetAlarmName = (prefix: string): string => `${fleetName(prefix)}-no-pass`;
 /** Name of a function of the fleet engine. Lambda: 64 characters. */
 export const fleetFunctionName = (prefix: string, part: string): string => `${fleetName(prefix)}-${part}`;
 /** Name of a role of the fleet engine, which is unique in the account. IAM: 64 characters. */

@@ -4,6 +4,7 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { SSOAdminClient } from '@aws-sdk/client-sso-admin';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { WorkSpacesClient } from '@aws-sdk/client-workspaces';
+import { partsOfArn } from '../domain/arn.js';
 import type { AwsError } from './errors.js';
 import { keepUnknownSettings } from './unknown-settings.js';
 
@@ -107,8 +108,8 @@ export class Clients {
 }
 
 function regionOf(arn: string): { region?: string } {
-  const region = arn.split(':')[3];
-  return region ? { region } : {};
+  const { region } = partsOfArn(arn);
+  return region === '' ? {} : { region };
 }
 
 interface WithMiddleware {

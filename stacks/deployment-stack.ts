@@ -1,5 +1,6 @@
 import { TerraformStack, type TerraformProvider } from 'cdktf';
 import type { Construct } from 'constructs';
+import { fleetRegionsOf } from '../deployment/fleet-regions.js';
 import { partitionOf } from '../domain/partitions.js';
 import { Alerts } from '../modules/control-plane/alerts.js';
 import type { FunctionZip } from '../modules/control-plane/function-zip.js';
@@ -62,7 +63,7 @@ export class DeploymentStack extends TerraformStack {
           name,
           to: deployment.alerts,
           provider,
-          ...(hasFleet(deployment, home.region)
+          ...(fleetRegionsOf(deployment).includes(home.region)
             ? { alarms: { accountId: aws.accountId, region: home.region, provider } }
             : {}),
         })
@@ -158,9 +159,4 @@ export class DeploymentStack extends TerraformStack {
   override toTerraform(): unknown {
     return plainTerraform(super.toTerraform());
   }
-}
-
-/** Whether an engine, with its alarm, is or will be in a Region. */
-function hasFleet({ sites }: Deployment, region: string): boolean {
-  return sites.some((site) => site.region === region && site.desktops.fleet !== undefined);
 }

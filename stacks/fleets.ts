@@ -2,7 +2,10 @@ import { Construct } from 'constructs';
 import { Alerts } from '../modules/control-plane/alerts.js';
 import type { FunctionZip } from '../modules/control-plane/function-zip.js';
 import { FleetEngine } from '../modules/fleet/fleet-engine.js';
+import { partsOfArn } from '../domain/arn.js';
 import { fleetName } from '../domain/names.js';
+import { fleetRegionsOf } from '../deployment/fleet-regions.js';
+import { ownTopicOf } from '../deployment/own-topic.js';
 import type { Deployment } from '../deployment/schema.js';
 import { stageOf } from '../deployment/stage.js';
 import type { Providers } from './providers.js';
@@ -26,8 +29,7 @@ export class Fleets extends Construct {
   ) {
     super(scope, id);
     const { deployment } = props;
-    const sites = stageOf(deployment) === 'connected' ? deployment.sites.filter(({ desktops }) => desktops.fleet) : [];
-    const regions = [...new Set(sites.map(({ region }) => region))].sort();
+    const regions = stageOf(deployment) === 'connected' ? fleetRegionsOf(deployment) : [];
     this.byRegion = new Map(regions.map((region) => [region, this.engine(region)]));
   }
 
@@ -73,9 +75,10 @@ export class Fleets extends Construct {
     const { deployment, providers, topicArn } = this.props;
     const { alerts, aws, identityCenter, name } = deployment;
     if (!alerts || topicArn === undefined) return undefined;
-    const home = 'snsTopicArn' in alerts ? alerts.snsTopicArn.split(':')[3] : identityCenter.region;
+    const own = ownTopicOf(deployment);
+    const home = own === undefined ? identityCenter.region : partsOfArn(own).region;
     if (home === region) return topicArn;
-    if ('snsTopicArn' in alerts) return undefined;
+    if (own !== undefined) return undefined;
     const provider = providers.aws(region);
     return new Alerts(scope, 'alerts', {
       name: fleetName(name),

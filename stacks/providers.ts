@@ -5,6 +5,7 @@ import { AzurermProvider } from '@cdktf/provider-azurerm/lib/provider/index.js';
 import { TimeProvider } from '@cdktf/provider-time/lib/provider/index.js';
 import { TerraformDataSource, TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
+import { identityCenterAccountOf } from '../deployment/identity-center-account.js';
 import { AdminCheck } from '../modules/entra/admin-check.js';
 import { SigningCertificate } from '../modules/entra/signing-certificate.js';
 import { MsgraphProvider } from '../modules/intune/msgraph-provider.js';
@@ -50,7 +51,7 @@ export class Providers extends Construct {
     const assumed = new AwsProvider(this, 'identity-center', {
       alias: 'identity-center',
       region: home,
-      allowedAccountIds: [identityCenter.roleArn?.split(':')[4] ?? aws.accountId],
+      allowedAccountIds: [identityCenterAccountOf(deployment)],
       ...(identityCenter.roleArn ? { assumeRole: [{ roleArn: identityCenter.roleArn }] } : {}),
       defaultTags,
     });

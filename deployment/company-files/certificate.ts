@@ -76,9 +76,9 @@ function kept(read: X509Certificate): CertificateFile {
   };
 }
 
-/** As people read it: Node writes `\"` for a quote. It gives none where there is none, whatever its types say. */
+/** As people read it: Node writes `\"` for a quote. Where there is none it gives none, whatever its types say, or since Node 22.23 an empty one. */
 function nameOf({ subject }: { readonly subject: string | undefined }): string {
-  return subject?.replace(/\\(["\\,+;<>#=])/g, '$1') ?? 'a certificate without a name';
+  return subject ? subject.replace(/\\(["\\,+;<>#=])/g, '$1') : 'a certificate without a name';
 }
 
 /** A sequence that begins with the version 3 (https://www.rfc-editor.org/rfc/rfc7292#section-4). */

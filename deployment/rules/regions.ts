@@ -1,4 +1,5 @@
 /** Rules on Regions, zones, accounts and partitions. */
+import { partsOfArn } from '../../domain/arn.js';
 import { present } from '../../domain/present.js';
 import {
   allowsCrossRegionIdentityCenter,
@@ -159,17 +160,17 @@ function* arnsOf({ file, sites }: RuleContext): Iterable<Located> {
 export const arnsFitTheDeployment: Rule = function* (context) {
   const partition = partitionOf(context.file.identityCenter.region);
   for (const { at, arn, region, accountId } of arnsOf(context)) {
-    const [, arnPartition = '', , arnRegion = '', arnAccount = ''] = arn.split(':');
-    if (arnPartition !== partition) {
+    const parts = partsOfArn(arn);
+    if (parts.partition !== partition) {
       yield {
         at,
         rule: `must be an ARN of the partition ${partition}`,
         got: arn,
         nearest: arn.replace(/^arn:[^:]*/, `arn:${partition}`),
       };
-    } else if (region !== undefined && arnRegion !== region) {
+    } else if (region !== undefined && parts.region !== region) {
       yield { at, rule: `must be in the Region that uses it, ${region}`, got: arn };
-    } else if (accountId !== undefined && arnAccount !== accountId) {
+    } else if (accountId !== undefined && parts.accountId !== accountId) {
       yield { at, rule: `must be in the account of the desktops, ${accountId}`, got: arn };
     }
   }
@@ -182,8 +183,9 @@ export const arnsFitTheDeployment: Rule = function* (context) {
  */
 export const boundaryIsAPolicyOfTheAccount: Rule = function* ({ file }) {
   const { accountId, permissionsBoundaryArn: arn } = file.aws;
-  const owner = arn?.split(':')[4];
-  if (arn === undefined || owner === accountId) return;
+  if (arn === undefined) return;
+  const owner = partsOfArn(arn).accountId;
+  if (owner === accountId) return;
   yield {
     at: ['aws', 'permissionsBoundaryArn'],
     rule: `must be a policy of the account of the desktops, ${accountId}${owner === 'aws' ? ": those of AWS's own bound nothing, or leave out what the functions need" : ''}`,

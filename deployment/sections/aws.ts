@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { defaults } from '../../domain/defaults.js';
 import { logRetentionDays } from '../../domain/control-plane/contract.js';
 import { accountId, immutable, keyArn, policyArn, securityGroupId, subnetId } from '../fields.js';
 
@@ -12,7 +13,7 @@ const logs = z.strictObject({
     .literal([...logRetentionDays], {
       error: `must be a number of days that CloudWatch Logs takes: ${logRetentionDays.join(', ')}`,
     })
-    .default(365)
+    .default(defaults.logRetentionDays)
     .describe('Days that logs are kept.'),
   keyArns: z
     .record(z.string(), keyArn())
@@ -45,7 +46,7 @@ export const awsSection = z
       .string()
       .regex(/^\/([\w+=,.@-]+\/)*$/, { error: 'must be an IAM path: begin and end with a slash' })
       .max(512)
-      .default('/')
+      .default(defaults.rolePath)
       .describe('IAM path of the roles of the control plane, such as /desktops/.'),
     functionVpc: z
       .record(z.string(), functionVpc)

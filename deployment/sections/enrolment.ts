@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { defaults } from '../../domain/defaults.js';
 import { choice, guid } from '../fields.js';
 import { certificatesField, contentKey, policiesField } from './company-files.js';
 import { microsoft365Fields } from './microsoft-365.js';
@@ -43,7 +44,7 @@ const compliance = choice({
       .regex(/^10\.0\.\d{5}(\.\d{1,5})?$/, { error: 'must be a version of Windows such as 10.0.26100.0' })
       .optional()
       .describe('The oldest Windows that is compliant, such as 10.0.26100.0. Never above that of your image.'),
-    firewall: z.boolean().default(true).describe('Whether the firewall has to be on.'),
+    firewall: z.boolean().default(defaults.firewall).describe('Whether the firewall has to be on.'),
     graceHours: z
       .number()
       .int()
@@ -147,7 +148,7 @@ const app = z.strictObject({
       description: z.string().min(1).max(1000).optional().describe('What it is, as people read it in Company Portal.'),
       installFor: z
         .enum(['system', 'user'])
-        .default('system')
+        .default(defaults.installFor)
         .describe('Install it for the computer, or for the person who signs in.'),
     }),
   }).describe(
@@ -164,7 +165,7 @@ export const enrolmentSection = z
     roleScopeTagIds: z
       .array(z.string().regex(/^\d+$/, { error: 'must be the number of a scope tag' }))
       .min(1)
-      .default(['0'])
+      .default([...defaults.roleScopeTagIds])
       .describe('Scope tags of everything that is made in Intune here.'),
     joins: groupIds(
       'Object ids of your own assigned groups: the device groups of the sites become members, and get what you assign to them.',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { defaults } from '../../domain/defaults.js';
 import { signingCertificateNames } from '../../domain/gallery-app.js';
 import { choice, displayName, guid, immutable } from '../fields.js';
 
@@ -17,7 +18,7 @@ const createEnterpriseApp = z.strictObject({
   certificates: z
     .array(certificateName)
     .min(1)
-    .default(['1'])
+    .default([...defaults.certificates])
     .describe('Names of the SAML signing certificates. To renew, add a name and run `connect --renew-certificate`.'),
 });
 
@@ -59,7 +60,7 @@ const createRegistrationApp = z.strictObject({
     ),
   cleanUpDevices: z
     .boolean()
-    .default(true)
+    .default(defaults.cleanUpDevices)
     .describe(
       'Also let WorkSpaces delete the device in Entra and Intune when a desktop goes; otherwise it stays behind there.',
     ),
@@ -103,7 +104,7 @@ export const entraSection = z
         applicationId: guid().describe('Application (client) id of the app; its secret stays yours.'),
       }),
     })
-      .default({ create: { secretLifetimeDays: 180, cleanUpDevices: true } })
+      .prefault({ create: {} })
       .describe('The app through which WorkSpaces registers devices with Autopilot.'),
     consent: z
       .enum(['terraform', 'by-admin'])

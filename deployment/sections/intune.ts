@@ -1,6 +1,9 @@
 import { z } from 'zod';
+import { defaults } from '../../domain/defaults.js';
 import { choice, displayName, guid } from '../fields.js';
 import { enrolmentSection } from './enrolment.js';
+
+const { autopilotProfile: profile } = defaults;
 
 const createProfile = z.strictObject({
   displayName: displayName()
@@ -17,23 +20,29 @@ const createProfile = z.strictObject({
     ),
   userType: z
     .enum(['standard', 'administrator'])
-    .default('standard')
+    .default(profile.userType)
     .describe('Whether the user is administrator of the desktop.'),
   locale: z
     .string()
     .regex(/^(os-default|user|[a-z]{2,3}(-[A-Za-z0-9]{2,8})*)$/, {
       error: 'must be os-default, user, or a language such as de-DE',
     })
-    .default('os-default')
+    .default(profile.locale)
     .describe('Language of the desktop: `os-default`, `user` (asked), or one such as de-DE.'),
-  hidePrivacySettings: z.boolean().default(true).describe('Skip the page on privacy settings at first sign-in.'),
-  hideEula: z.boolean().default(true).describe('Skip the licence page at first sign-in.'),
-  skipKeyboardSelection: z.boolean().default(true).describe('Skip the keyboard page at first sign-in.'),
-  hideChangeAccount: z.boolean().default(true).describe('Hide "change account" at first sign-in.'),
+  hidePrivacySettings: z
+    .boolean()
+    .default(profile.hidePrivacySettings)
+    .describe('Skip the page on privacy settings at first sign-in.'),
+  hideEula: z.boolean().default(profile.hideEula).describe('Skip the licence page at first sign-in.'),
+  skipKeyboardSelection: z
+    .boolean()
+    .default(profile.skipKeyboardSelection)
+    .describe('Skip the keyboard page at first sign-in.'),
+  hideChangeAccount: z.boolean().default(profile.hideChangeAccount).describe('Hide "change account" at first sign-in.'),
   roleScopeTagIds: z
     .array(z.string().regex(/^\d+$/, { error: 'must be the number of a scope tag' }))
     .min(1)
-    .default(['0'])
+    .default([...defaults.roleScopeTagIds])
     .describe('Scope tags of the profile.'),
 });
 

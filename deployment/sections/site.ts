@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { defaults } from '../../domain/defaults.js';
 import {
   autoStopStepMinutes,
   computeTypes,
@@ -77,7 +78,7 @@ const network = immutable(
         .describe('Record all traffic of the network into a bucket. Not by default: it costs by the gigabyte.'),
       outbound: z
         .union([z.literal('open'), z.strictObject({ allowList })], { error: 'must be `open` or {"allowList": {}}' })
-        .default('open')
+        .default(defaults.outbound)
         .describe(
           'What desktops may reach: `open` is everything. `allowList` is what signing in, Intune, apps, updates and activation need, through AWS Network Firewall; everything not listed stops.',
         ),

@@ -1,3 +1,4 @@
+import { defaults } from '../../domain/defaults.js';
 import { present } from '../../domain/present.js';
 import { counted } from '../../domain/counted.js';
 import { CloudwatchEventRule } from '@cdktf/provider-aws/lib/cloudwatch-event-rule/index.js';
@@ -121,7 +122,7 @@ export class ControlPlane extends Construct {
       ...provider,
       ...tags,
       name: `/aws/lambda/${functionName}`,
-      retentionInDays: props.logRetentionDays ?? 365,
+      retentionInDays: props.logRetentionDays ?? defaults.logRetentionDays,
       ...(props.logKeyArn ? { kmsKeyId: props.logKeyArn } : {}),
     });
     const role = new FunctionRole(this, 'function-role', {

@@ -2,6 +2,7 @@ import { IamRole } from '@cdktf/provider-aws/lib/iam-role/index.js';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy/index.js';
 import { Fn, type ITerraformDependable, type TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
+import { defaults } from '../../domain/defaults.js';
 import { present } from '../../domain/present.js';
 import { jsonText } from './json-text.js';
 import { statementsOfRole, type RolePurpose } from '../../domain/control-plane/role-statements.js';
@@ -36,7 +37,7 @@ export class FunctionRole extends Construct {
       ...provider,
       name: props.name,
       description: `Runs the function ${props.functionName}.`,
-      path: props.path ?? '/',
+      path: props.path ?? defaults.rolePath,
       ...(props.permissionsBoundaryArn ? { permissionsBoundary: props.permissionsBoundaryArn } : {}),
       assumeRolePolicy: jsonText({
         Version: '2012-10-17',

@@ -4,6 +4,7 @@ import { DataAzureadServicePrincipal } from '@cdktf/provider-azuread/lib/data-az
 import { ServicePrincipal } from '@cdktf/provider-azuread/lib/service-principal/index.js';
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
+import { defaults } from '../../domain/defaults.js';
 import { AdminCheck } from './admin-check.js';
 import { graphApplicationId, registrationAppPermissions } from '../../domain/graph-permissions.js';
 import { RotatingPassword } from './rotating-password.js';
@@ -49,7 +50,7 @@ export class RegistrationApp extends Construct {
 
   constructor(scope: Construct, id: string, props: RegistrationAppProps) {
     super(scope, id);
-    const permissions = registrationAppPermissions(props.cleanUpDevices ?? true);
+    const permissions = registrationAppPermissions(props.cleanUpDevices ?? defaults.cleanUpDevices);
     const graph = this.graph(permissions);
     const role = (permission: string) => `${graph.fqn}.app_role_ids["${permission}"]`;
     const roleId = (permission: string) => `\${${role(permission)}}`;

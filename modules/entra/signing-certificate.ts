@@ -1,5 +1,6 @@
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
+import { defaults } from '../../domain/defaults.js';
 import { signingCertificateNames, signingCertificateSubject } from '../../domain/gallery-app.js';
 import { MsgraphResourceAction, MsgraphUpdateResource } from '../intune/msgraph.js';
 
@@ -45,7 +46,7 @@ export class SigningCertificate extends Construct {
 
   constructor(scope: Construct, id: string, props: SigningCertificateProps) {
     super(scope, id);
-    const names = props.names ?? ['1'];
+    const names = props.names ?? defaults.certificates;
     this.validateNames(names);
     const activeName = props.active ?? names[0]!;
     this.validateActive(activeName, names);

@@ -4,6 +4,7 @@ import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy/index.js'
 import { LambdaFunction } from '@cdktf/provider-aws/lib/lambda-function/index.js';
 import type { ITerraformDependable, TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
+import { defaults } from '../../domain/defaults.js';
 import { present } from '../../domain/present.js';
 import { statementsOf } from '../../domain/control-plane/role-statements.js';
 import type { Permission } from '../../domain/control-plane/permission.js';
@@ -58,7 +59,7 @@ export class EnginePart extends Construct {
       provider,
       ...tags,
       name: `/aws/lambda/${functionName}`,
-      retentionInDays: props.logRetentionDays ?? 365,
+      retentionInDays: props.logRetentionDays ?? defaults.logRetentionDays,
     });
     const { role, policy } = engineRole(this, {
       ...props,
@@ -120,7 +121,7 @@ export function engineRole(scope: Construct, props: EngineRoleProps): { role: Ia
     provider,
     name: props.roleName,
     description: 'Runs a part of the fleet engine.',
-    path: props.rolePath ?? '/',
+    path: props.rolePath ?? defaults.rolePath,
     ...(props.permissionsBoundaryArn ? { permissionsBoundary: props.permissionsBoundaryArn } : {}),
     assumeRolePolicy: jsonText({
       Version: '2012-10-17',

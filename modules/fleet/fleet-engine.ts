@@ -10,7 +10,7 @@ import { Construct } from 'constructs';
 import { present } from '../../domain/present.js';
 import { fleetParts, volumeKeyPermissions, type FleetPart } from '../../domain/fleet/permissions.js';
 import { passMinutes } from '../../domain/fleet/settings.js';
-import { fleetName, fleetRoleName } from '../../domain/names.js';
+import { fleetAlarmName, fleetName, fleetRoleName } from '../../domain/names.js';
 import { jsonText } from '../control-plane/json-text.js';
 import { fleetDefinition } from './definition.js';
 import { EnginePart, engineRole, policyText, type EngineProps } from './engine-part.js';
@@ -144,7 +144,7 @@ export class FleetEngine extends Construct {
     new CloudwatchMetricAlarm(this, 'no-pass', {
       provider: props.provider,
       ...present({ tags: props.tags }),
-      alarmName: `${name}-no-pass`,
+      alarmName: fleetAlarmName(props.name),
       alarmDescription: `No pass of the fleet of ${props.name} ended well in ${3 * passMinutes} minutes. Look at the executions of the state machine ${name}.`,
       namespace: 'AWS/States',
       metricName: 'ExecutionsSucceeded',

@@ -1,5 +1,6 @@
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
+import { defaults } from '../../domain/defaults.js';
 import { storeIdProblem } from '../../domain/enrolment/store-id.js';
 import { addressOf } from '../control-plane/invocation.js';
 import { ReplacementTrigger } from '../control-plane/replacement.js';
@@ -69,7 +70,7 @@ export class App extends Construct {
   private make(store: StoreApp, props: AppProps): MsgraphResource {
     const problem = storeIdProblem(store.id);
     if (problem !== undefined) throw new Error(`\`id\` ${problem}, got: ${store.id}`);
-    const runAsAccount = store.installFor ?? 'system';
+    const runAsAccount = store.installFor ?? defaults.installFor;
     // Both are given at creation alone.
     const once = new ReplacementTrigger(this, 'made-of', [store.id, runAsAccount]);
     return new MsgraphResource(this, 'Resource', {

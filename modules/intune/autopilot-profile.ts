@@ -1,5 +1,6 @@
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
+import { defaults } from '../../domain/defaults.js';
 import { addressOf } from '../control-plane/invocation.js';
 import { meantBy } from '../control-plane/json-text.js';
 import { ReplacementTrigger } from '../control-plane/replacement.js';
@@ -111,11 +112,12 @@ export class AutopilotProfile extends Construct {
  * service takes (Microsoft365DSC and other users of the beta version).
  */
 function profileBody(props: CreatedAutopilotProfile): GraphBody {
+  const { autopilotProfile: initial } = defaults;
   return {
     '@odata.type': '#microsoft.graph.azureADWindowsAutopilotDeploymentProfile',
     displayName: props.displayName,
     description: props.description ?? ofDesktops,
-    locale: props.locale ?? 'os-default',
+    locale: props.locale ?? initial.locale,
     deviceNameTemplate: props.deviceNameTemplate,
     deviceType: 'windowsPc',
     hardwareHashExtractionEnabled: false,
@@ -124,11 +126,11 @@ function profileBody(props: CreatedAutopilotProfile): GraphBody {
     outOfBoxExperienceSetting: {
       // singleUser is the user-driven mode; `shared` would be self-deploying, which WorkSpaces does not do.
       deviceUsageType: 'singleUser',
-      userType: props.userType ?? 'standard',
-      privacySettingsHidden: props.hidePrivacySettings ?? true,
-      eulaHidden: props.hideEula ?? true,
-      keyboardSelectionPageSkipped: props.skipKeyboardSelection ?? true,
-      escapeLinkHidden: props.hideChangeAccount ?? true,
+      userType: props.userType ?? initial.userType,
+      privacySettingsHidden: props.hidePrivacySettings ?? initial.hidePrivacySettings,
+      eulaHidden: props.hideEula ?? initial.hideEula,
+      keyboardSelectionPageSkipped: props.skipKeyboardSelection ?? initial.skipKeyboardSelection,
+      escapeLinkHidden: props.hideChangeAccount ?? initial.hideChangeAccount,
     },
   };
 }

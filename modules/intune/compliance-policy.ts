@@ -1,5 +1,6 @@
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
+import { defaults } from '../../domain/defaults.js';
 import { present } from '../../domain/present.js';
 import { addressOf } from '../control-plane/invocation.js';
 import { ReplacementTrigger } from '../control-plane/replacement.js';
@@ -41,7 +42,7 @@ export class CompliancePolicy extends Construct {
   constructor(scope: Construct, id: string, props: CompliancePolicyProps) {
     super(scope, id);
     validateAudience(`the policy ${props.name}`, props);
-    const { defender, firewall = true, osMinimum } = props;
+    const { defender, firewall = defaults.firewall, osMinimum } = props;
     // A PATCH carries no null: without a minimum again, the policy is another one (docs/facts/real-providers.md 4.8).
     const bounds = new ReplacementTrigger(this, 'bounds', [osMinimum === undefined ? 'any' : 'from']);
     const policy = new MsgraphResource(this, 'Resource', {

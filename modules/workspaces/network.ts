@@ -11,6 +11,7 @@ import { Subnet } from '@cdktf/provider-aws/lib/subnet/index.js';
 import { Vpc } from '@cdktf/provider-aws/lib/vpc/index.js';
 import type { ITerraformDependable, TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
+import { defaults } from '../../domain/defaults.js';
 import { subnetPlan } from '../../domain/cidr.js';
 import { present } from '../../domain/present.js';
 import { availabilityZoneIdsOf } from '../../domain/regions.js';
@@ -137,7 +138,7 @@ export class Network extends Construct {
       });
     });
 
-    const outbound = network.outbound ?? 'open';
+    const outbound = network.outbound ?? defaults.outbound;
     const allowList =
       outbound === 'open'
         ? undefined

@@ -1,36 +1,22 @@
 /** Who tells a topic of the owner's own, and what policies are asked when they do. */
-import { fleetName, fleetRoleName, functionRoleName } from '../../domain/names.js';
+import { partsOfArn } from '../../domain/arn.js';
+import { fleetAlarmName, fleetRoleName, functionRoleName } from '../../domain/names.js';
 import { partitionOf } from '../../domain/partitions.js';
+import { fleetRegionsOf } from '../../deployment/fleet-regions.js';
 import type { Deployment } from '../../deployment/schema.js';
 import type { RequestValues } from './policy.js';
 
 /** Who speaks for an alarm. */
 export const alarmService = 'cloudwatch.amazonaws.com';
 
-/** ARN of the topic; undefined: the deployment makes its own, or tells nobody. */
-export function ownTopicOf({ alerts }: Deployment): string | undefined {
-  return alerts && 'snsTopicArn' in alerts ? alerts.snsTopicArn : undefined;
-}
-
-/** Region and account of an ARN. */
-export function placeOfArn(arn: string): { readonly region: string; readonly accountId: string } {
-  const [, , , region = '', accountId = ''] = arn.split(':');
-  return { region, accountId };
-}
-
 /** The AWS managed key of SNS, by name: its policy lets no service in, and nobody can change it. */
 export function isKeyOfAws(keyId: string): boolean {
   return /(^|:)alias\/aws\/sns$/.test(keyId);
 }
 
-/** Regions in which a fleet has its alarm, each once. */
-export function alarmRegionsOf({ sites }: Deployment): readonly string[] {
-  return [...new Set(sites.filter(({ desktops }) => desktops.fleet !== undefined).map(({ region }) => region))];
-}
-
 /** Whether the alarm of a fleet tells the topic: one of its own Region. */
 export function alarmTells(deployment: Deployment, topicArn: string): boolean {
-  return alarmRegionsOf(deployment).includes(placeOfArn(topicArn).region);
+  return fleetRegionsOf(deployment).includes(partsOfArn(topicArn).region);
 }
 
 /**
@@ -39,21 +25,21 @@ export function alarmTells(deployment: Deployment, topicArn: string): boolean {
  * the key https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html.
  */
 export function alarmRequest({ aws, name }: Deployment, topicArn: string): RequestValues {
-  const { region } = placeOfArn(topicArn);
+  const { region } = partsOfArn(topicArn);
   return {
-    'aws:sourceaccount': aws.accountId,
-    'aws:sourceowner': aws.accountId,
-    'aws:sourcearn': `arn:${partitionOf(region)}:cloudwatch:${region}:${aws.accountId}:alarm:${fleetName(name)}-no-pass`,
-    'kms:viaservice': `sns.${region}.amazonaws.com`,
+    'aws:SourceAccount': aws.accountId,
+    'aws:SourceOwner': aws.accountId,
+    'aws:SourceArn': `arn:${partitionOf(region)}:cloudwatch:${region}:${aws.accountId}:alarm:${fleetAlarmName(name)}`,
+    'kms:ViaService': `sns.${region}.amazonaws.com`,
     // A service has none: the policy of alias/aws/sns asks for it, and so lets no alarm in.
-    'kms:calleraccount': undefined,
+    'kms:CallerAccount': undefined,
   };
 }
 
 /** ARNs of the roles whose functions tell the topic: the watch of the control plane, and the engine of a fleet beside it. */
 export function tellingRoles(deployment: Deployment, topicArn: string): readonly string[] {
   const { aws, identityCenter, name } = deployment;
-  const { region } = placeOfArn(topicArn);
+  const { region } = partsOfArn(topicArn);
   const names = [
     functionRoleName(name, identityCenter.region),
     ...(alarmTells(deployment, topicArn) ? [fleetRoleName(name, 'observe', region)] : []),
@@ -68,6 +54,6 @@ export function roleRequest(
 ): { 'kms:CallerAccount': string; 'kms:ViaService': string } {
   return {
     'kms:CallerAccount': aws.accountId,
-    'kms:ViaService': `sns.${placeOfArn(topicArn).region}.amazonaws.com`,
+    'kms:ViaService': `sns.${partsOfArn(topicArn).region}.amazonaws.com`,
   };
 }

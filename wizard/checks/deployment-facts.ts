@@ -22,7 +22,8 @@ import { lookedUp } from './looked-up.js';
 import { namesakesOf } from './namesakes.js';
 import { approversOf, upnsOf } from './people.js';
 import { policyFacts } from './policy-facts.js';
-import { isKeyOfAws, placeOfArn } from './alert-senders.js';
+import { partsOfArn } from '../../domain/arn.js';
+import { isKeyOfAws } from './alert-senders.js';
 
 /** Where Identity Center is asked, and as whom. */
 export function identityCenterOf({ identityCenter: { region, roleArn } }: Deployment) {
@@ -142,7 +143,7 @@ export const deploymentFacts: Sources<Context, DeploymentFacts> = {
       afterFound(of('alertsTopic'), async ({ arn, keyId }) => {
         // The policy of the key of AWS is the same everywhere, and an alias without an ARN is one of the topic's account.
         if (keyId === '' || isKeyOfAws(keyId)) return { seen: undefined };
-        const { region, accountId } = placeOfArn(keyId.startsWith('arn:') ? keyId : arn);
+        const { region, accountId } = partsOfArn(keyId.startsWith('arn:') ? keyId : arn);
         if (accountId !== deployment.aws.accountId) {
           const message = `the key ${keyId} of the topic of the alerts: it is of the account ${accountId}, which alone shows its policy`;
           return { unknown: 'error', message };

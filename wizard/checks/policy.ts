@@ -11,7 +11,7 @@ interface Statement {
   readonly Condition?: unknown;
 }
 
-/** What is known of a request, by condition key in lower case; undefined: the request does not have that key. */
+/** What is known of a request, by condition key; undefined: the request does not have that key. */
 export type RequestValues = Readonly<Record<string, string | undefined>>;
 
 /**
@@ -25,11 +25,13 @@ export function missingFor(
   policy: unknown,
   known: RequestValues = {},
 ): readonly string[] {
+  // IAM knows condition keys in any case: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition.html.
+  const request = Object.fromEntries(Object.entries(known).map(([key, value]) => [key.toLowerCase(), value]));
   const statements = statementsOf(policy).filter(({ Principal }) => names(Principal, who));
   const of = (effect: string) => statements.filter(({ Effect }) => Effect === effect);
   return actions.filter(
     (action) =>
-      !of('Allow').some(({ Action, Condition }) => covers(Action, action) && mayBeMet(Condition, known)) ||
+      !of('Allow').some(({ Action, Condition }) => covers(Action, action) && mayBeMet(Condition, request)) ||
       // A deny with a condition is aimed at something else (plain http, other accounts).
       of('Deny').some(({ Action, Condition }) => Condition === undefined && covers(Action, action)),
   );
@@ -37,7 +39,7 @@ export function missingFor(
 
 const compares = /^String(Equals|Like)(IgnoreCase)?(IfExists)?$|^Arn(Equals|Like)(IfExists)?$/i;
 
-/** Whether nothing that is known of the request speaks against the condition. */
+/** Whether nothing that is known of the request, by keys in lower case, speaks against the condition. */
 function mayBeMet(condition: unknown, known: RequestValues): boolean {
   return Object.entries(condition ?? {}).every(([operator, tests]) => {
     if (!compares.test(operator)) return true;

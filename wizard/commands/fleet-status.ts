@@ -1,3 +1,4 @@
+import { partsOfArn } from '../../domain/arn.js';
 import { counted } from '../../domain/counted.js';
 import { withOldName } from '../../domain/fleet/kept-rows.js';
 import { emptying } from '../../domain/fleet/removal.js';
@@ -69,7 +70,7 @@ export const run: Run<'fleet status'> = async (options, _args, context) => {
 };
 
 /** Who somebody is to AWS, without what is the same for all: `assumed-role/Admin/ada@contoso.com`. */
-const nameOf = (arn: string): string => arn.split(':').slice(5).join(':') || arn;
+const nameOf = (arn: string): string => partsOfArn(arn).resource || arn;
 
 function noteOf({ keep, said, failure, refused, moving, missingSince }: FleetRow): string {
   const notes = [

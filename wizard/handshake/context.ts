@@ -67,11 +67,6 @@ export function instanceIdOf({ deployment }: Pick<HandshakeContext, 'deployment'
   return 'existing' in instance ? instance.existing.arn.split('/')[1] : undefined;
 }
 
-/** Account whose console shows the instance, where that can be known: a role names its account. */
-export function consoleAccountOf({ deployment }: Pick<HandshakeContext, 'deployment'>): string {
-  return deployment.identityCenter.roleArn?.split(':')[4] ?? deployment.aws.accountId;
-}
-
 /** Where to click: a page of the real console, or of the sandbox that stands in its place. */
 export function linkTo({ addresses }: Pick<HandshakeContext, 'addresses'>, link: string): string {
   return addresses.page(link);

@@ -4,6 +4,7 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
+import { identityCenterAccountOf } from '../../deployment/identity-center-account.js';
 import { present } from '../../domain/present.js';
 import { federationMetadataUrl } from '../../domain/gallery-app.js';
 import {
@@ -16,7 +17,6 @@ import { see } from '../clouds/lookup.js';
 import { metadataFileName } from './fetch-metadata.js';
 import {
   appNameOf,
-  consoleAccountOf,
   consoleLinks,
   instanceIdOf,
   linkTo,
@@ -131,7 +131,7 @@ function awsSheet(context: HandshakeContext, secret: SeenScimSecret | undefined)
       'For the Identity Center administrator',
       `IAM Identity Center${id === undefined ? '' : ` (instance ${id})`} in ${region} is to trust Entra for sign-in and take users and groups from it. No API does this. It replaces the present identity source: whoever signs in through that one today is cut off. If anybody does, stop and ask.`,
       [
-        `Sign in to account ${consoleAccountOf(context)} and open ${linkTo(context, consoleLinks.identityCenter(region))}`,
+        `Sign in to account ${identityCenterAccountOf(context.deployment)} and open ${linkTo(context, consoleLinks.identityCenter(region))}`,
         'Settings, Identity source, Actions: Change identity source, External identity provider.',
         'Download the service provider metadata file. Note the AWS access portal sign-in URL.',
         `Upload the metadata file of the Entra administrator (${metadataFileName}) as IdP SAML metadata, go on, type ACCEPT.`,

@@ -1,15 +1,8 @@
 /** What ends one day: the token after a year, the certificate after three. Both are renewed without locking anybody out. */
+import { identityCenterAccountOf } from '../../deployment/identity-center-account.js';
 import { counted } from '../../domain/counted.js';
 import { Cancelled, Failure, UsageError } from '../terminal/failure.js';
-import {
-  certificateNamesOf,
-  consoleAccountOf,
-  consoleLinks,
-  linkTo,
-  recordedOf,
-  regionOf,
-  type HandshakeContext,
-} from './context.js';
+import { certificateNamesOf, consoleLinks, linkTo, recordedOf, regionOf, type HandshakeContext } from './context.js';
 import { dropUploaded, pathForUpload, saveForUpload } from './for-upload.js';
 import { activateCertificate, addCertificate } from './record.js';
 import type { SeenApp, SeenCertificate } from '../clouds/lookups/entra/handshake-app.js';
@@ -52,7 +45,9 @@ export async function renewToken(context: HandshakeContext): Promise<Renewed> {
     expires === undefined ? 'Nobody noted when the token ends.' : `The token ends on ${expires.slice(0, 10)}.`,
   );
   terminal.step(2, 3, 'Another token');
-  terminal.say(`In the AWS console, signed in to account ${consoleAccountOf(context)}, Region ${region}:`);
+  terminal.say(
+    `In the AWS console, signed in to account ${identityCenterAccountOf(context.deployment)}, Region ${region}:`,
+  );
   terminal.lines([`  ${terminal.style.accent(linkTo(context, consoleLinks.identityCenter(region)))}`]);
   terminal.say(
     'Settings, Identity source, Actions: Manage provisioning, Access tokens: Generate token. There may be two at a time; delete only one that has expired, or that a destroyed deployment left.',
@@ -145,7 +140,9 @@ async function importFirst(
   const certificate = pem(fresh.content);
   const saved = saveForUpload(context, pathForUpload(context, fileName), certificate);
   terminal.good(`Saved: ${saved.shown} (thumbprint ${fresh.thumbprint}, until ${fresh.expires.slice(0, 10)})`);
-  terminal.say(`In the AWS console, signed in to account ${consoleAccountOf(context)}, Region ${region}:`);
+  terminal.say(
+    `In the AWS console, signed in to account ${identityCenterAccountOf(context.deployment)}, Region ${region}:`,
+  );
   terminal.lines([`  ${terminal.style.accent(linkTo(context, consoleLinks.identityCenter(region)))}`]);
   terminal.say(
     ` 1. Settings, Identity source, Actions: Manage authentication, Manage SAML 2.0 certificates, Import certificate.`,

@@ -3,6 +3,7 @@
  * Each step ends with something true in a cloud, so the walk can be left at any point and continued on any machine.
  */
 import { relative } from 'node:path';
+import { identityCenterAccountOf } from '../../deployment/identity-center-account.js';
 import { present } from '../../domain/present.js';
 import { usualPortalUrl } from '../../domain/sign-in-addresses.js';
 import type { Handshake } from '../../deployment/schema.js';
@@ -13,7 +14,6 @@ import { dropEntraMetadata, fetchEntraMetadata } from './fetch-metadata.js';
 import type { Saved } from './for-upload.js';
 import type { Gathered } from './gathered.js';
 import {
-  consoleAccountOf,
   consoleLinks,
   instanceIdOf,
   linkTo,
@@ -130,7 +130,9 @@ async function trust(
 function sayConsole(context: HandshakeContext): void {
   const { terminal } = context;
   const region = regionOf(context);
-  terminal.say(`In the AWS console, signed in to account ${consoleAccountOf(context)}, Region ${region}:`);
+  terminal.say(
+    `In the AWS console, signed in to account ${identityCenterAccountOf(context.deployment)}, Region ${region}:`,
+  );
   terminal.lines([`  ${terminal.style.accent(linkTo(context, consoleLinks.identityCenter(region)))}`]);
 }
 

@@ -6,7 +6,7 @@ import { fleetParts, fleetPermissions, volumeKeyPermissions } from '../../domain
 import type { Permission } from '../../domain/control-plane/permission.js';
 import { fleetName, functionName, registrationSecretPrefix, scimTokenSecretPrefix } from '../../domain/names.js';
 import type { Deployment } from '../../deployment/schema.js';
-import { inEachRegion, type Place } from '../resources/aws/place.js';
+import { existingOf, inEachRegion, type Place } from '../resources/aws/place.js';
 import type { PolicyDocument } from './policy.js';
 
 /**
@@ -18,13 +18,13 @@ export function boundaryFor(place: Place, deployment?: Deployment): PolicyDocume
   const secrets = [registrationSecretPrefix(place.name, '*'), scimTokenSecretPrefix(place.name)].flatMap((prefix) =>
     inEachRegion(place, 'secretsmanager', `secret:${prefix}-*`),
   );
-  const topics = place.existing.filter((arn) => arn.split(':')[2] === 'sns');
+  const topics = existingOf(place, 'sns');
   const permissions = permissionsOf({
     kinds,
     ...present({ identityCenterRoleArn: roleArn }),
     watch: {
       topicArn: topics[0] ?? `arn:{partition}:sns:*:{account}:${place.name}-alerts`,
-      secretArns: [...secrets, ...place.existing.filter((arn) => arn.split(':')[2] === 'secretsmanager')],
+      secretArns: [...secrets, ...existingOf(place, 'secretsmanager')],
     },
     inVpc: Object.keys(deployment?.aws.functionVpc ?? {}).length > 0,
   });

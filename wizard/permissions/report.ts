@@ -1,4 +1,5 @@
 /** What `permissions` shows: each command with its least rights, for people and for machines. */
+import { partsOfArn } from '../../domain/arn.js';
 import { present } from '../../domain/present.js';
 import { pipelineOf, type Pipeline } from '../../deployment/pipeline-of.js';
 import type { Deployment } from '../../deployment/schema.js';
@@ -97,7 +98,7 @@ export function commandRights(subject?: Subject): readonly CommandRights[] {
             roleArn: inS3.roleArn,
             policies: policiesFor(stateActions(inS3, use), {
               ...usingState(use),
-              accountId: inS3.roleArn.split(':')[4] ?? place.accountId,
+              accountId: partsOfArn(inS3.roleArn).accountId,
             }),
           },
         };
@@ -216,7 +217,10 @@ function described(
   const actions = rights.aws ?? [];
   const byRole = roleArn === undefined ? [] : actions.filter((action) => toIdentityCenter.test(action));
   const own = actions.filter((action) => !byRole.includes(action));
-  const theirs: Place = { ...place, accountId: roleArn?.split(':')[4] ?? place.accountId };
+  const theirs: Place = {
+    ...place,
+    accountId: roleArn === undefined ? place.accountId : partsOfArn(roleArn).accountId,
+  };
   return {
     command,
     why,

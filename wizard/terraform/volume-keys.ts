@@ -1,4 +1,5 @@
 /** Keys that go while something encrypted with them stays: by the plan, or by somebody outside Terraform. */
+import { partsOfArn } from '../../domain/arn.js';
 import { keyType } from '../resources/aws/keys.js';
 import { desktopType } from '../resources/aws/workspaces.js';
 import { known } from '../resources/values.js';
@@ -17,8 +18,8 @@ export function desktopsWithoutKey(plan: PlanJson): string[] {
 /** What to do for each key that somebody deleted outside Terraform: AWS keeps it for a while. */
 export function keysDeletedOutside({ resource_drift: drift = [] }: PlanJson): string[] {
   return drift.filter(isKeyThatGoes).map(({ address, change }) => {
-    const arn = known(change.before, 'arn') ?? 'ARN';
-    const at = `--key-id ${arn} --region ${arn.split(':')[3] ?? 'REGION'}`;
+    const arn = known(change.before, 'arn');
+    const at = `--key-id ${arn ?? 'ARN'} --region ${arn === undefined ? 'REGION' : partsOfArn(arn).region}`;
     return (
       `Somebody deleted the key ${address}. What it encrypts can be read until its waiting time is over, and a new key ` +
       `saves none of it. To bring it back: aws kms cancel-key-deletion ${at} && aws kms enable-key ${at}; then plan again.`

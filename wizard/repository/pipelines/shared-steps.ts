@@ -1,4 +1,5 @@
 /** Steps of the owner of a pipeline that are the same on every host. */
+import { partsOfArn } from '../../../domain/arn.js';
 import { pipelineOf } from '../../../deployment/pipeline-of.js';
 import type { Deployment } from '../../../deployment/schema.js';
 import { stateKeyOf } from '../../../deployment/state-key.js';
@@ -127,7 +128,7 @@ export function trustSteps(
   if (pipeline === undefined) return [];
   const identities = (['mainPlan', 'apply'] as const).filter((identity) => pipeline.aws[identity] !== undefined);
   const { issuer, audiences } = trusted('mainPlan');
-  const [, , , , account] = (pipeline.aws.mainPlan ?? '').split(':');
+  const { accountId: account } = partsOfArn(pipeline.aws.mainPlan ?? '');
   // No shell reads the JSON: a name in it may hold anything.
   const written = (file: string, json: object): string[] => [
     `${filled === undefined ? 'cat' : `sed "s|${filled.word}|$${filled.variable}|g"`} > ${file} <<'JSON'`,

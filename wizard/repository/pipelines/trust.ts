@@ -5,6 +5,7 @@
  * https://learn.microsoft.com/en-us/graph/api/resources/federatedidentitycredential,
  * https://learn.microsoft.com/en-us/entra/workload-id/workload-identities-set-up-flexible-federated-identity-credential.
  */
+import { partsOfArn } from '../../../domain/arn.js';
 import { pipelineHosts } from '../../../deployment/pipeline-hosts/index.js';
 import { claimsExpression, type Identity, type Trusted } from '../../../domain/pipeline-subjects.js';
 
@@ -38,7 +39,7 @@ export function awsTrust(
 
 /** The trust policy of a role for the jobs of any host. */
 export function trustOf(roleArn: string, { issuer, audiences, subject, claims }: Trusted): object {
-  const [, partition, , , account] = roleArn.split(':');
+  const { partition, accountId } = partsOfArn(roleArn);
   const provider = issuer.replace(/^https:\/\//, '');
   const more: Record<string, string> = {};
   for (const [name, value] of Object.entries(claims)) more[`${provider}:${name}`] = value;
@@ -47,7 +48,7 @@ export function trustOf(roleArn: string, { issuer, audiences, subject, claims }:
     Statement: [
       {
         Effect: 'Allow',
-        Principal: { Federated: providerArn(partition ?? '', account ?? '', issuer) },
+        Principal: { Federated: providerArn(partition, accountId, issuer) },
         Action: 'sts:AssumeRoleWithWebIdentity',
         Condition: {
           StringEquals: {

@@ -1,6 +1,6 @@
 /** The fleet's engine: its table, its state machine and its alarm. Functions, roles, logs and schedule are with their services. */
 import { fleetParts } from '../../../domain/fleet/permissions.js';
-import { fleetFunctionName, fleetName, fleetRoleName } from '../../../domain/names.js';
+import { fleetAlarmName, fleetFunctionName, fleetName, fleetRoleName } from '../../../domain/names.js';
 import type { AwsService } from '../record.js';
 import { aws } from '../rights.js';
 import { plain } from '../wording.js';
@@ -73,7 +73,7 @@ export const alarms: AwsService = {
     // The reference knows no resource for it.
     operation === 'DescribeAlarms'
       ? undefined
-      : [{ resources: inEachRegion(place, 'cloudwatch', `alarm:${fleetName(place.name)}-no-pass`) }],
+      : [{ resources: inEachRegion(place, 'cloudwatch', `alarm:${fleetAlarmName(place.name)}`) }],
   resources: {
     aws_cloudwatch_metric_alarm: {
       words: plain('AWS', 'alarm', { name: ['alarm_name'], create: 'cost' }),

@@ -5,7 +5,7 @@
  * nothing here may change who can use a key: its policy comes with CreateKey, and to change it later is left to a person.
  */
 import { all, tagged, tagging, type Allowed, type Condition } from './condition.js';
-import { inEachRegion, type Place } from './place.js';
+import { existingOf, inEachRegion, type Place } from './place.js';
 
 /** Done while a key is minutes old; the rest waits until the tag counts. */
 const onNewKeys = new Set(['EnableKeyRotation', 'TagResource', 'CreateAlias', 'Decrypt', 'GenerateDataKey']);
@@ -18,7 +18,7 @@ export function keyRights(operation: string, place: Place): readonly Allowed[] {
   if (operation === 'CreateKey') return [{ resources: ['*'], condition: all(regionsOf(place), tagging(place)) }];
   if (/^List(Aliases|Keys)$/.test(operation)) return [{ resources: ['*'], condition: all(regionsOf(place)) }];
   // What a key is like, never what it encrypts.
-  if (/^(Describe|Get|List)/.test(operation)) return [{ resources: [...keys, ...existing(place)] }];
+  if (/^(Describe|Get|List)/.test(operation)) return [{ resources: [...keys, ...existingOf(place, 'kms')] }];
   const through = ways(operation, place);
   const ours: Condition[] = [
     tagged(place),
@@ -28,8 +28,8 @@ export function keyRights(operation: string, place: Place): readonly Allowed[] {
   return [
     ...ours.map((own) => ({ resources: keys, condition: all(through, own) })),
     ...(/Alias$/.test(operation) ? [{ resources: aliases }] : []),
-    ...(operation === 'CreateGrant' && existing(place).length > 0
-      ? [{ resources: existing(place), condition: all(through) }]
+    ...(operation === 'CreateGrant' && existingOf(place, 'kms').length > 0
+      ? [{ resources: existingOf(place, 'kms'), condition: all(through) }]
       : []),
     ...(/^(Decrypt|GenerateDataKey)$/.test(operation) ? stateKey(place) : []),
     ...(operation === 'Decrypt' ? keyOfSecrets(keys, through, place) : []),
@@ -49,8 +49,6 @@ export function keyRights(operation: string, place: Place): readonly Allowed[] {
 
 const regionsOf = ({ regions }: Place): Condition =>
   regions.length > 0 ? { StringEquals: { 'aws:RequestedRegion': regions } } : {};
-
-const existing = (place: Place): string[] => place.existing.filter((arn) => arn.split(':')[2] === 'kms');
 
 const named = ({ name }: Place): Condition => ({
   'ForAnyValue:StringLike': { 'kms:ResourceAliases': [`alias/${name}-*`] },
@@ -77,7 +75,7 @@ function ways(operation: string, { regions }: Place): Condition {
 
 /** Keys of secrets that exist: told by the secret that a value is read from, so that no other one comes along. */
 function keyOfSecrets(keys: readonly string[], through: Condition, place: Place): readonly Allowed[] {
-  const secrets = place.existing.filter((arn) => arn.split(':')[2] === 'secretsmanager');
+  const secrets = existingOf(place, 'secretsmanager');
   if (secrets.length === 0) return [];
   const ofSecret = { StringEquals: { 'kms:EncryptionContext:SecretARN': secrets } };
   return [{ resources: keys, condition: all(through, ofSecret) }];

@@ -6,7 +6,7 @@ import { byName } from './find-by-name.js';
 import { fleetName, functionName } from '../../../domain/names.js';
 import { partitionOf } from '../../../domain/partitions.js';
 import { fleetFunctions } from './fleet.js';
-import { inEachRegion } from './place.js';
+import { existingOf, inEachRegion } from './place.js';
 
 export const logs: AwsService = {
   api: 'logs',
@@ -82,7 +82,7 @@ export const alerts: AwsService = {
   things: 'alert topics',
   allowed(operation, place) {
     if (/^(GetSubscriptionAttributes|ListSubscriptions|ListTopics|Unsubscribe)$/.test(operation)) return undefined;
-    const known = place.existing.filter((each) => each.split(':')[2] === 'sns');
+    const known = existingOf(place, 'sns');
     return [
       {
         resources: [

@@ -1,4 +1,5 @@
 /** The names that rights are narrowed to. */
+import { partsOfArn } from '../../../domain/arn.js';
 
 /**
  * What somebody does with the state: `looks` without a lock and keeps nothing (plan of a pull request), `plans` under the lock
@@ -31,6 +32,11 @@ export interface Place {
   readonly state?: { readonly bucket: string; readonly key: string; readonly kmsKeyId?: string };
   /** @default applies */
   readonly stateUse?: StateUse;
+}
+
+/** ARNs of what exists beside the deployment, of one service: `kms`, `sns`, `secretsmanager`. */
+export function existingOf({ existing }: Place, service: string): string[] {
+  return existing.filter((arn) => partsOfArn(arn).service === service);
 }
 
 /** `arn:aws:SERVICE:REGION:ACCOUNT:TYPE` in each Region in use. */

@@ -6,7 +6,7 @@ import { known } from '../values.js';
 import { carrying, plain } from '../wording.js';
 import { madeWith } from './find-by-name.js';
 import { all, tagged, tagging, untagged, type Allowed } from './condition.js';
-import { inEachRegion, type Place } from './place.js';
+import { existingOf, inEachRegion, type Place } from './place.js';
 
 export const secrets: AwsService = {
   api: 'secretsmanager',
@@ -115,7 +115,7 @@ function secretRights(operation: string, place: Place): readonly Allowed[] | und
   const own = [registrationSecretPrefix(name, '*'), scimTokenSecretPrefix(name)].flatMap((prefix) =>
     inEachRegion(place, 'secretsmanager', `secret:${prefix}-*`),
   );
-  const known = place.existing.filter((each) => each.split(':')[2] === 'secretsmanager');
+  const known = existingOf(place, 'secretsmanager');
   if (operation === 'CreateSecret') return [{ resources: own, condition: tagging(place) }];
   const ours = { resources: own, condition: tagged(place) };
   if (operation === 'TagResource') return [ours, { resources: own, condition: all(untagged, tagging(place)) }];

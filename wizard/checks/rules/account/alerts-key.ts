@@ -1,12 +1,5 @@
-import {
-  alarmRequest,
-  alarmService,
-  alarmTells,
-  isKeyOfAws,
-  ownTopicOf,
-  roleRequest,
-  tellingRoles,
-} from '../../alert-senders.js';
+import { ownTopicOf } from '../../../../deployment/own-topic.js';
+import { alarmRequest, alarmService, alarmTells, isKeyOfAws, roleRequest, tellingRoles } from '../../alert-senders.js';
 import { missingFor } from '../../policy.js';
 import { deploymentRule, type Finding } from '../../rule.js';
 
@@ -58,7 +51,6 @@ export const alertsKey = deploymentRule({
             },
           ];
     const StringEquals = roleRequest(deployment, thing);
-    const known = Object.fromEntries(Object.entries(StringEquals).map(([name, value]) => [name.toLowerCase(), value]));
     // A role cannot be named before it is there: the statement lets in as many as alias/aws/sns does.
     const forFunctions = JSON.stringify({ ...allow, Principal: { AWS: '*' }, Condition: { StringEquals } });
     return [
@@ -70,7 +62,7 @@ export const alertsKey = deploymentRule({
           )
         : []),
       ...tellingRoles(deployment, thing).flatMap((role) =>
-        shutOut(role, missingFor(role, actions, key.policy, known), forFunctions),
+        shutOut(role, missingFor(role, actions, key.policy, StringEquals), forFunctions),
       ),
     ];
   },

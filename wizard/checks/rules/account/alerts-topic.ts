@@ -1,4 +1,7 @@
-import { alarmRegionsOf, alarmRequest, alarmService, alarmTells, ownTopicOf, placeOfArn } from '../../alert-senders.js';
+import { partsOfArn } from '../../../../domain/arn.js';
+import { fleetRegionsOf } from '../../../../deployment/fleet-regions.js';
+import { ownTopicOf } from '../../../../deployment/own-topic.js';
+import { alarmRequest, alarmService, alarmTells } from '../../alert-senders.js';
 import { missingFor } from '../../policy.js';
 import { deploymentRule, type Finding } from '../../rule.js';
 
@@ -23,8 +26,8 @@ export const alertsTopic = deploymentRule({
   evaluate: ({ alertsTopic: topic }, { deployment }): Finding[] => {
     const thing = ownTopicOf(deployment) ?? '';
     if (!topic) return [{ thing, got: 'a topic that does not exist' }];
-    const { region } = placeOfArn(thing);
-    const found = alarmRegionsOf(deployment)
+    const { region } = partsOfArn(thing);
+    const found = fleetRegionsOf(deployment)
       .filter((each) => each !== region)
       .map((each): Finding => ({
         thing,

@@ -1,3 +1,4 @@
+import { partsOfArn } from '../../../../domain/arn.js';
 import { providerArn } from '../../../repository/pipelines/trust.js';
 import {
   hasIdentities,
@@ -117,8 +118,8 @@ type Role = DeploymentFacts['pipelineRoles'][number];
 
 /** Who signs tokens of the host, in the account of a role. */
 function providerOf(arn: string, issuer: string): string {
-  const [, partition = '', , , account = ''] = arn.split(':');
-  return providerArn(partition, account, issuer);
+  const { partition, accountId } = partsOfArn(arn);
+  return providerArn(partition, accountId, issuer);
 }
 
 const stranger = (thing: string, statement: TrustStatement): Finding => ({

@@ -1,3 +1,5 @@
+import { ownTopicOf } from '../../../../deployment/own-topic.js';
+import { partsOfArn } from '../../../../domain/arn.js';
 import { unlessAbsent } from '../../cloud-error.js';
 import { namedLookup } from '../../lookup.js';
 
@@ -7,11 +9,14 @@ export const alertsTopic = namedLookup({
   what: 'the topic of the alerts',
   needs: { aws: ['sns:GetTopicAttributes'], orElse: 'or the topic is of another account, whose policy for it says no' },
   seconds: 10,
-  named: ({ alerts }) => (alerts && 'snsTopicArn' in alerts ? { arn: alerts.snsTopicArn } : undefined),
+  named: (deployment) => {
+    const arn = ownTopicOf(deployment);
+    return arn === undefined ? undefined : { arn };
+  },
   without: undefined,
   // https://docs.aws.amazon.com/sns/latest/api/API_GetTopicAttributes.html
   async look({ aws }, { arn }: { readonly arn: string }) {
-    const [, , , region = ''] = arn.split(':');
+    const { region } = partsOfArn(arn);
     const found = await unlessAbsent(aws.call('sns', 'GetTopicAttributes', region, { TopicArn: arn }), undefined);
     if (found === undefined) return undefined;
     const { KmsMasterKeyId: keyId = '', Policy = '{}' } = found.Attributes ?? {};
