@@ -6,7 +6,10 @@ describe('the parts of an ARN', () => {
     ['arn:aws:sns:eu-central-1:111122223333:alerts', ['aws', 'sns', 'eu-central-1', '111122223333', 'alerts']],
     ['arn:aws-us-gov:iam::111122223333:role/a/plan', ['aws-us-gov', 'iam', '', '111122223333', 'role/a/plan']],
     ['arn:aws:iam::aws:policy/AdministratorAccess', ['aws', 'iam', '', 'aws', 'policy/AdministratorAccess']],
-    ['arn:aws:logs:eu-west-1:111122223333:log-group:a:*', ['aws', 'logs', 'eu-west-1', '111122223333', 'log-group:a:*']],
+    [
+      'arn:aws:logs:eu-west-1:111122223333:log-group:a:*',
+      ['aws', 'logs', 'eu-west-1', '111122223333', 'log-group:a:*'],
+    ],
     ['alias/aws/sns', ['', '', '', '', '']],
     ['', ['', '', '', '', '']],
   ])('%s', (arn, parts) => {
