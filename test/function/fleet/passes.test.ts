@@ -3,6 +3,9 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { asAsked, otherPasses, passOf } from '../../../function/fleet/passes.js';
 import { fleetDefinition } from '../../../modules/fleet/definition.js';
+import type { Cloud } from '../../../twin/aws/service.js';
+import { StateMachines } from '../../../twin/aws/step-functions/machines.js';
+import { Clock } from '../../../twin/clock.js';
 
 const machine = 'arn:aws:states:eu-central-1:111122223333:stateMachine:contoso-fleet';
 const own = `${machine.replace('stateMachine', 'execution')}:own`;
@@ -92,6 +95,36 @@ test('what observe hands over has all that the machine asks for, and one that be
   const said = asAsked({ actions: 3, removals: 0, more: false });
   expect(said).toMatchObject({ ...Object.fromEntries(asks.map((name) => [name, expect.anything()])), deeds: 3 });
 });
+
+test.each([
+  [0, 0, []],
+  [1, 0, ['act']],
+  [0, 1, ['remove']],
+  [1, 1, ['act', 'remove']],
+  [2, 2, ['act', 'remove']],
+])(
+  'of %i actions and %i removals that are due it does what there is, one alone, too',
+  async (actions, removals, done) => {
+    const invoked: string[] = [];
+    const Statement = [{ Effect: 'Allow', Principal: { Service: 'states.amazonaws.com' }, Action: 'sts:AssumeRole' }];
+    const cloud = {
+      world: { clock: new Clock(1) },
+      accountId: '111122223333',
+      foundation: { role: async (arn: string) => ({ arn, trust: { Statement } }) },
+      leanOn: () => undefined,
+    };
+    const machines = new StateMachines(cloud as unknown as Cloud, async (_role, _region, part) => {
+      invoked.push(part);
+      return { payload: JSON.stringify({ actions, removals, more: false }), failed: false };
+    });
+    const definition = JSON.stringify(fleetDefinition({ observe: 'observe', act: 'act', remove: 'remove' }));
+    const input = { name: 'contoso-fleet', definition, roleArn: 'role' };
+    const call = { region: 'eu-central-1', alsoNeeds: async () => undefined };
+    await machines.operations['CreateStateMachine']?.(input as never, call as never);
+    const { status } = await machines.start(machine, '{}');
+    expect({ status, invoked }).toEqual({ status: 'SUCCEEDED', invoked: ['observe', ...done] });
+  },
+);
 
 describe('how far the rows had come is known outside the table', () => {
   const pass = (began: number, stopDate: number, written?: object) => ({
