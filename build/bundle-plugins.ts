@@ -2,6 +2,7 @@
 import type { Plugin, PluginBuild } from 'esbuild';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { builtinNames } from './builtin-names.js';
 import { onDemand } from './on-demand.js';
 
 /**
@@ -166,9 +167,6 @@ export const leanCdktf: Plugin = {
   },
 };
 
-/** What a newer Node gives out and is asked for where it is there: the Node that builds may not have it. */
-const newerNames: Readonly<Record<string, readonly string[]>> = { 'node:tls': ['getCACertificates'] };
-
 /**
  * An `import` of a module of Node's reads each of its exports, `require` only those that are used: behind `WebSocket` of
  * `node:http` stands all of fetch, behind `webcrypto` of `node:crypto` another API. A third of the start on Node 24. And what
@@ -179,7 +177,7 @@ export const builtinsByRequire: Plugin = {
   name: 'builtins-by-require',
   setup(bundling) {
     const namespace = 'builtin';
-    const later = /^(node:)?(child_process|https?|tls)$/;
+    const later = new RegExp(`^(node:)?(${Object.keys(builtinNames).join('|')})$`);
     // One for our own files, in the chunk of the start, and another for packages, which few commands load.
     const suffix = (importer: string) => (importer.includes('node_modules') ? '' : '?ours');
     bundling.onResolve({ filter: later }, ({ path, importer, namespace: from }) =>
@@ -188,11 +186,10 @@ export const builtinsByRequire: Plugin = {
     bundling.onResolve({ filter: /^(node:)?crypto$/ }, ({ path, importer, kind }) =>
       kind === 'import-statement' ? { path, namespace, suffix: suffix(importer) } : undefined,
     );
-    bundling.onLoad({ filter: /.*/, namespace }, async ({ path }) => {
+    bundling.onLoad({ filter: /.*/, namespace }, ({ path }) => {
       const load = `require(${JSON.stringify(path)})`;
-      if (!later.test(path)) return { contents: `module.exports = ${load};` };
-      const ofThisNode = Object.keys((await import(path)) as object).filter((name) => name !== 'default');
-      return { contents: onDemand(load, [...new Set([...ofThisNode, ...(newerNames[path] ?? [])])]) };
+      const names = new Map<string, readonly string[]>(Object.entries(builtinNames)).get(path.replace('node:', ''));
+      return { contents: names ? onDemand(load, names) : `module.exports = ${load};` };
     });
   },
 };
