@@ -1,4 +1,5 @@
 /** Fleets in the stack: from a list, of several sites, with packages. */
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { checkDeploymentValue } from '../../deployment/load.js';
 import type { Deployment } from '../../deployment/schema.js';
@@ -193,6 +194,28 @@ test('a package is a group that SCIM brings, with a bundle of the site and a run
   expect(policy.bundles.power).toMatchObject({ computeType: 'PERFORMANCE', rootVolumeGib: 175 });
   expect(policy.bundles.power.bundleId).not.toBe(policy.bundleId);
   expect(assignedGroups(json)).toHaveLength(2);
+});
+
+test.each([
+  ['greenfield-connected', ['azuread_synchronization_job', 'terraform_data'], /again and give it access/],
+  ['existing-federation', ['terraform_data'], /restart provisioning/],
+])('a group of a site or of a package that is gone: what to replace is there, of %s', (name, types, advice) => {
+  const file = JSON.parse(readFileSync(`examples/${name}.json`, 'utf8'));
+  fleetOf({ entra: 'ours', packages: [{ group: powerId, runningMode: 'ALWAYS_ON' }] })(file);
+  const json = jsonOf(checkDeploymentValue(file, 'deployment.json', () => '').deployment);
+  const messages = Object.entries(json['check'] as Json)
+    .filter(([key]) => key.startsWith('fleet-groups_'))
+    .flatMap(([, { assert }]) => (assert as Block[]).map((each) => each.error_message as string));
+  expect(messages).toHaveLength(2);
+  for (const message of messages) {
+    expect(message).toMatch(advice);
+    expect(message).toContain('in the stack folder: terraform apply -replace=');
+    const replaced = [...message.matchAll(/ -replace=([\w-]+)\.([\w-]+)/g)];
+    expect(replaced.map(([, type]) => type)).toEqual(types);
+    for (const [, type = '', id = ''] of replaced) expect(Object.keys(json['resource'][type] ?? {})).toContain(id);
+    expect(replaced.at(-1)?.[2]).toMatch(/^fleet-groups_\S+_origin_/);
+  }
+  expect(new Set(messages.map((message) => message.split(' ').at(-1))).size).toBe(2);
 });
 
 describe('a fleet of a company whose Identity Center is in another account', () => {
