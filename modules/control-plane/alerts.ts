@@ -51,7 +51,7 @@ export class Alerts extends Construct {
   }
   /**
    * CloudWatch cannot tell a topic under the AWS managed key, and nobody can change the policy of that key
-   * (https://repost.aws/knowledge-center/cloudwatch-configure-alarm-sns). For everybody else it is as open as that one is.
+   * (docs/facts/fleet.md 9). For everybody else it is as open as that one is.
    */
   private key(
     { name, tags }: AlertsProps,

@@ -10,9 +10,7 @@ const actions = ['kms:Decrypt', 'kms:GenerateDataKey'];
 
 /**
  * What encrypts a topic of the owner's own has to let everybody in who tells it: CloudWatch by name, and the functions, whose
- * roles have no right of their own to a key that only the topic names.
- * Sources: https://repost.aws/knowledge-center/cloudwatch-configure-alarm-sns,
- * https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#sns-what-permissions-for-sse.
+ * roles have no right of their own to a key that only the topic names (docs/facts/fleet.md 9).
  */
 export const alertsKey = deploymentRule({
   id: 'alerts-key',

@@ -6,9 +6,8 @@ import { missingFor } from '../../policy.js';
 import { deploymentRule, type Finding } from '../../rule.js';
 
 /**
- * A topic of the owner's own. Alarms tell topics of their Region alone
- * (https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html), where the policy of the
- * topic lets CloudWatch publish (https://repost.aws/knowledge-center/cloudwatch-receive-sns-for-alarm-trigger).
+ * A topic of the owner's own. Alarms tell topics of their Region alone, where the policy of the topic lets CloudWatch publish
+ * (docs/facts/fleet.md 9).
  */
 export const alertsTopic = deploymentRule({
   id: 'alerts-topic',
