@@ -98,6 +98,8 @@ export class Network extends Construct {
     const vpc = new Vpc(this, 'vpc', {
       ...this.named(),
       cidrBlock: network.cidr,
+      // Nothing made here asks for host names: what a company adds does, an interface endpoint with private DNS
+      // (https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html).
       enableDnsHostnames: true,
       enableDnsSupport: true,
       assignGeneratedIpv6CidrBlock: false,

@@ -37,6 +37,11 @@ describe('a new network', () => {
     }
   });
 
+  test('resolves names and gives them: a company may add interface endpoints with private DNS', () => {
+    const dns = { enable_dns_hostnames: true, enable_dns_support: true };
+    expect(only(network({ create: created }), 'aws_vpc')).toMatchObject(dns);
+  });
+
   test('records its traffic into a bucket where one is named, and nowhere by default', () => {
     expect(all(network({ create: created }), 'aws_flow_log')).toEqual([]);
     const json = network({ create: { ...created, flowLogs: { bucketArn: 'arn:aws:s3:::contoso-flow-logs' } } });
