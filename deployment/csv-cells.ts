@@ -78,6 +78,12 @@ export function unquoted(cell: string): string {
   return /^".*"$/s.test(trimmed) ? trimmed.slice(1, -1).replaceAll('""', '"') : trimmed;
 }
 
+/** The parser's codes for quotes that stand where none may, in words. */
+const misplacedQuotes: Readonly<Record<string, string>> = {
+  INVALID_OPENING_QUOTE: 'a quote within a cell that has none around it',
+  CSV_INVALID_CLOSING_QUOTE: 'something behind the quote that ends a cell',
+};
+
 /** The rows of a text. @throws NoCsv */
 export function csvRows(text: string, { separator, preamble }: CsvLayout): CsvRow[] {
   const rest = withoutLines(text, preamble);
@@ -108,7 +114,7 @@ export function csvRows(text: string, { separator, preamble }: CsvLayout): CsvRo
     if (!(error instanceof CsvError)) throw error;
     const line = typeof error['lines'] === 'number' ? error['lines'] : 1;
     if (error.code !== 'CSV_QUOTE_NOT_CLOSED') {
-      const got = error.message.split(',')[0] ?? error.code;
+      const got = misplacedQuotes[error.code] ?? error.message.split(',')[0] ?? error.code;
       throw new NoCsv('must be CSV, with quotes only around whole cells', got, line + preamble);
     }
     throw new NoCsv('must close every quote', 'a quote that is never closed', lastOpenQuote(rest) + preamble);

@@ -7,7 +7,7 @@ export function questionsPage(): string {
   return [
     '# Questions',
     '',
-    'Each question has a flag, an environment variable and a key in the file of answers (`--answers FILE`, JSON). A flag wins over the variable, the variable over the file, the file over what was discovered, that over the default. The review shows where each value came from.',
+    'Each question has a flag, an environment variable and a key in the file of answers (`--answers FILE`, JSON). A flag wins over the variable, the variable over the file, the file over what was found in the clouds, that over the default. The review shows where each value came from.',
     '',
     '*Path* is the place in [deployment.json](deployment.md). *Fixed* values never change once they are applied. The recommended path leaves out what is marked *more*: those have a safe default, and `--everything` asks them too.',
     ...topics.flatMap(({ id, title }) => {

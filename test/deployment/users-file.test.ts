@@ -120,6 +120,13 @@ describe('a users file', () => {
     ]);
   });
 
+  test.each([
+    ['upn\n[{"upn":"ada@contoso.com"}]', 'a quote within a cell that has none around it'],
+    ['upn,state\na@contoso.com,"x"y', 'something behind the quote that ends a cell'],
+  ])('says of %j in words which quote is out of place', (text, got) => {
+    expect(problems(text)).toEqual([expect.objectContaining({ line: 2, got })]);
+  });
+
   test('that is an Excel workbook is told so, with what to choose', () => {
     expect(problems('PK\u0003\u0004\u0014\0\u0006')).toEqual([
       {

@@ -10,7 +10,7 @@ import { stageOf } from '../../deployment/stage.js';
 import type { Discovered } from '../discovery/discovered.js';
 import { shownAs } from '../questions/ask.js';
 import type { ReviewEnd } from '../questions/interview.js';
-import { topics, type TopicId } from '../questions/question.js';
+import { originInWords, topics, type TopicId } from '../questions/question.js';
 import { valuesOf, type Resolved } from '../questions/resolve.js';
 import { enrolmentInWords } from '../repository/enrolment-words.js';
 import { outboundInWords } from '../repository/outbound-words.js';
@@ -42,7 +42,7 @@ export function sayOrigins(terminal: Terminal, { answers, applicable }: Resolved
         mark(each.immutable),
         each.label,
         shownAs(each, each.answer.value, discovered, values),
-        each.answer.origin,
+        originInWords(each.answer.origin),
       ]),
   );
   const quiet = shown.filter((each) => each.quiet);

@@ -7,7 +7,7 @@ import type { Discovered } from '../discovery/discovered.js';
 import { GoBack } from '../terminal/prompts.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { ask, shownAs } from './ask.js';
-import { topics, type Answer, type AnswerValue, type Question, type TopicId } from './question.js';
+import { originInWords, topics, type Answer, type AnswerValue, type Question, type TopicId } from './question.js';
 import { resolveAnswers, valuesOf, type Given, type Resolved } from './resolve.js';
 
 /** Where an interview stands. Never changed: each step makes a new one, and back is the one before. */
@@ -245,7 +245,7 @@ async function accept(
       const answer = answers.get(question.key);
       return answer === undefined
         ? [question.label, 'nothing', '(default)']
-        : [question.label, shownAs(question, answer.value, given.discovered, values), `(${answer.origin})`];
+        : [question.label, shownAs(question, answer.value, given.discovered, values), `(${originInWords(answer.origin)})`];
     }),
   );
   const choices = [

@@ -11,6 +11,9 @@ export type Answers = Readonly<Record<string, AnswerValue | undefined>>;
 /** Where an answer came from, in order of precedence: what is asked wins, a default loses. */
 export type Origin = 'asked' | 'flag' | 'env' | 'file' | 'discovered' | 'default';
 
+/** One word for a person: what the clouds gave is `found`, at the prompts as in the review. */
+export const originInWords = (origin: Origin): string => (origin === 'discovered' ? 'found' : origin);
+
 export interface Answer {
   readonly value: AnswerValue;
   readonly origin: Origin;

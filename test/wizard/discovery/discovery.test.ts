@@ -200,7 +200,8 @@ describe('offers', () => {
         note(ask.message, ask.initial ?? ask.choices[0]?.value),
       confirm: async (ask: { message: string }) => note(ask.message, true),
     } as unknown as Prompts;
-    const sink = { write: () => true };
+    let said = '';
+    const sink = { write: (text: string) => ((said += text), true) };
     const terminal = createTerminal({ stdin: { isTTY: true }, stdout: sink, stderr: sink }, {}, () => prompts);
     const resolved = await interview({
       terminal,
@@ -210,6 +211,8 @@ describe('offers', () => {
     });
     expect(asked.length).toBeLessThanOrEqual(8);
     expect(asked).toContain('Is this right?');
+    // Told as it was taken and shown again with its topic: by one word.
+    expect(said).toMatch(/✔ AWS account: .*\(found\)[^]*\nAWS account .*\(found\)/);
     expect(resolved.missing).toEqual([]);
     expect(resolved.answers.get('users')?.value).toEqual(['ada@contoso.com']);
   });
