@@ -245,7 +245,11 @@ async function accept(
       const answer = answers.get(question.key);
       return answer === undefined
         ? [question.label, 'nothing', '(default)']
-        : [question.label, shownAs(question, answer.value, given.discovered, values), `(${originInWords(answer.origin)})`];
+        : [
+            question.label,
+            shownAs(question, answer.value, given.discovered, values),
+            `(${originInWords(answer.origin)})`,
+          ];
     }),
   );
   const choices = [
