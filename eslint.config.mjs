@@ -39,6 +39,10 @@ export default tseslint.config(
           selector: "CallExpression[callee.property.name='safeParse'][arguments.length=1]",
           message: 'Pass { error: ruleOf }: what the library says by itself is for programmers.',
         },
+        {
+          selector: "CallExpression[callee.name=/^mkdir(Sync)?$/] Property[key.name='recursive']",
+          message: 'makeFolder (deployment/make-folder.ts): Node tries for ever where a file system makes none.',
+        },
       ],
     },
   },

@@ -4,7 +4,7 @@
 const { existsSync, mkdirSync, statSync } = require('node:fs');
 const nodeModule = require('node:module');
 const { homedir } = require('node:os');
-const { join } = require('node:path');
+const { dirname, join } = require('node:path');
 const { setFlagsFromString } = require('node:v8');
 
 /**
@@ -27,7 +27,8 @@ function keepCompiled() {
     // Made where a person has a home; a home that is not there is left so.
     if (!caches || !existsSync(home)) return;
     const folder = join(caches, 'entra-workspaces', 'compiled');
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    // One by one: with `recursive` Node tries for ever where a file system makes none (deployment/make-folder.ts).
+    for (const each of [caches, dirname(folder), folder]) if (!existsSync(each)) mkdirSync(each, 0o700);
     const { uid, mode } = statSync(folder);
     // Windows has neither: there the folder lies in the person's profile.
     if (process.getuid !== undefined && (uid !== process.getuid() || (mode & 0o022) !== 0)) return;

@@ -3,9 +3,10 @@
  * day, while nobody waits for it. The answer is said by a later command. Nothing is sent but the name of this package.
  */
 import { spawn } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { makeFolder } from '../deployment/make-folder.js';
 import { isOlder } from '../domain/version-order.js';
 import { packageRoot, packageVersion } from './terraform/package-root.js';
 import { day } from '../domain/day.js';
@@ -89,7 +90,7 @@ function versionIn(text: string): string | undefined {
  * send it what the environment holds.
  */
 function ask(folder: string, file: string, env: NodeJS.ProcessEnv): void {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder, 0o700);
   const answer = openSync(file, 'w', 0o600);
   try {
     const args = ['view', 'entra-workspaces', 'version', '--json', '--loglevel=silent', '--fetch-retries=0'];

@@ -1,6 +1,7 @@
 /** What the identities of a pipeline are: their rights, whom they trust, and the stacks that make them. */
+import { makeFolder } from '../../deployment/make-folder.js';
 import { mostPolicies } from '../permissions/pipeline-policies.js';
-import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -49,7 +50,7 @@ export async function rightsOf(
     for (const name of filesNamedIn(input, deploymentFile)) {
       const from = resolve(dirname(deploymentFile), name);
       const to = resolve(folder, name);
-      await mkdir(dirname(to), { recursive: true });
+      makeFolder(dirname(to));
       if (existsSync(from)) await copyFile(from, to);
     }
     const { deployment, file: stack } = await synthesize({ deploymentFile: file, out: join(folder, 'cdktf.out'), env });

@@ -3,9 +3,10 @@
  * made here, written once, and shown to nobody.
  */
 import { X509Certificate } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join, parse, resolve } from 'node:path';
+import { makeFolder } from '../../deployment/make-folder.js';
 import { certificateAt } from '../clouds/certificate/client-assertion.js';
 import { writePkcs12 } from '../clouds/certificate/pkcs12.js';
 import { selfSigned } from '../clouds/certificate/self-signed.js';
@@ -101,7 +102,7 @@ const foreign = (file: string, got: string): UsageError =>
 
 /** Readable for its owner alone, from its first byte on. */
 function writeOwn(file: string, bytes: Buffer): void {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(file), 0o700);
   // Of a run that was killed: what it made is known to nobody.
   rmSync(file, { force: true });
   writeFileSync(file, bytes, { mode: 0o600, flag: 'wx' });

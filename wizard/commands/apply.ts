@@ -8,6 +8,7 @@ import { workOf } from './apply-work.js';
 import { sayPlan } from '../terraform/plan-report.js';
 import { narrowing, summarizePlan, type PlanSummary } from '../terraform/plan-summary.js';
 import { thingsOf } from '../terraform/progress.js';
+import { planArchive } from '../terraform/plan-archive.js';
 import { assertSameCode, assertSameConfiguration } from '../terraform/saved-plan.js';
 import { allowancesOf } from './allowances.js';
 import { noteApplied, noteAppliedHere, withAppliedLast } from './applied-last.js';
@@ -32,6 +33,8 @@ export const run: Run<'apply'> = async (options, args, context) => {
   if (saved !== undefined && !existsSync(saved)) {
     throw new Failure(`The plan file ${word} does not exist.`, ['Make one: entra-workspaces plan --out PLANFILE']);
   }
+  const bytes = saved === undefined ? undefined : readFileSync(saved);
+  if (bytes) planArchive(bytes, word);
   const kept = storedDigest(options, []);
   if (kept !== undefined && saved !== undefined) {
     throw new UsageError(`One plan is applied at a time, got: ${word} and --stored ${kept}`);
@@ -85,8 +88,7 @@ export const run: Run<'apply'> = async (options, args, context) => {
         return exitCode;
       });
     }
-    if (saved !== undefined) {
-      const bytes = readFileSync(saved);
+    if (saved !== undefined && bytes) {
       await leaveOutAsPlanned(synthesized, bytes);
       assertSameConfiguration(bytes, synthesized.folder);
       const plan = await terraform.showPlan(saved);

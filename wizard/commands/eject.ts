@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
+import { makeFolder } from '../../deployment/make-folder.js';
 import { obstacles } from '../repository/target.js';
 import { planFiles, writeFiles } from '../repository/write.js';
 import { ejectedReadme } from '../repository/ejected-readme.js';
@@ -41,7 +42,7 @@ export const run: Run<'eject'> = async (options, _args, context) => {
     ]);
   }
   const file = deploymentFile(options, context);
-  await mkdir(dirname(target), { recursive: true });
+  makeFolder(dirname(target));
   const scratch = await mkdtemp(join(dirname(target), '.eject-'));
   try {
     const zip = packagedFunctionZip();

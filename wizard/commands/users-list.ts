@@ -48,5 +48,10 @@ export const run: Run<'users list'> = async (options, _args, context) => {
   const wrong = rows.filter(
     ({ state, directory: status }) => state === 'active' && status !== undefined && status !== 'in Entra',
   );
+  const shutOut = wrong.filter(({ directory: status }) => status !== 'unknown').length;
+  if (shutOut > 0)
+    terminal.warn(
+      `${counted(shutOut, 'user')} cannot sign in. Make or enable them in Entra, or give the desktops back: entra-workspaces users remove`,
+    );
   return wrong.length > 0 ? 1 : 0;
 };

@@ -2,8 +2,9 @@
  * One sheet a role: why, what to click, what to send back. Four people may share the work, and each gets what is theirs.
  * A sheet holds no secret, and asks for none.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
+import { makeFolder } from '../../deployment/make-folder.js';
 import { identityCenterAccountOf } from '../../deployment/identity-center-account.js';
 import { present } from '../../domain/present.js';
 import { federationMetadataUrl } from '../../domain/gallery-app.js';
@@ -52,7 +53,7 @@ export async function handOver(context: HandshakeContext, folder: string): Promi
   const app = 'seen' in apps ? apps.seen[0] : undefined;
   const secret = 'seen' in secrets ? secrets.seen[0] : undefined;
   const target = resolve(cwd, folder);
-  mkdirSync(target, { recursive: true });
+  makeFolder(target);
   return [entraSheet(context, app), awsSheet(context, secret), intuneSheet(context), engineerSheet(context)].map(
     ({ file, text }) => {
       const path = join(target, file);

@@ -1,8 +1,9 @@
 /** Answers in a file: given with --answers, and kept when a person stops half-way. Never a secret: none is ever asked. */
 import { createHash } from 'node:crypto';
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { makeFolder } from '../../deployment/make-folder.js';
 import { controlCharacterRule, controlCharacters } from '../../deployment/control-characters.js';
 import { readJson } from '../../deployment/json-text.js';
 import { nearest } from '../../deployment/nearest.js';
@@ -91,7 +92,7 @@ export async function keepAnswers(
   file: string,
   answers: Readonly<Record<string, AnswerValue | undefined>>,
 ): Promise<void> {
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(file), 0o700);
   writeWhole(file, answersText(answers), { mode: 0o600 });
 }
 

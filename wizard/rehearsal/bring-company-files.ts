@@ -1,5 +1,6 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { makeFolder } from '../../deployment/make-folder.js';
 import { companyFileNames } from '../../deployment/company-files/names.js';
 import type { DeploymentFile } from '../../deployment/schema.js';
 
@@ -12,7 +13,7 @@ export async function bringCompanyFiles(
   for (const name of companyFileNames(deployment)) {
     const [source, target] = [resolve(from, name), resolve(to, name)];
     if (source === target) continue;
-    await mkdir(dirname(target), { recursive: true });
+    makeFolder(dirname(target));
     // Not copied: what may only be read could not be brought again into a folder that was kept.
     await writeFile(target, await readFile(source));
   }

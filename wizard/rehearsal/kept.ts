@@ -1,6 +1,7 @@
 /** A sandbox: clouds that stay up after a rehearsal, and the way into them from another shell. */
-import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../../deployment/make-folder.js';
 import { openSandbox } from '../../twin/consoles/sandbox.js';
 import type { Twin } from '../../twin/twin.js';
 import { awsEndpointVariable, cloudsVariable, sandboxVariable } from '../clouds/addresses.js';
@@ -51,8 +52,8 @@ export async function wayInto(
     AWS_CONFIG_FILE: nobody,
     AWS_SHARED_CREDENTIALS_FILE: nobody,
   };
-  await mkdir(bin, { recursive: true, mode: 0o700 });
-  await mkdir(repository, { recursive: true });
+  makeFolder(bin, 0o700);
+  makeFolder(repository);
   await writeFile(nobody, '', { mode: 0o600 });
   for (const [name, text] of Object.entries(programsOnPath(program))) {
     await writeFile(join(bin, name), text);

@@ -2,8 +2,9 @@
  * The whole life of a deployment on the twin, step by step: real terraform, both clouds emulated. Prints nothing. The
  * rehearsal narrates between the steps, the end-to-end tests assert between the same steps.
  */
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../../deployment/make-folder.js';
 import { deploymentFileName } from '../../deployment/file-name.js';
 import { present } from '../../domain/present.js';
 import type { DeploymentInput, Handshake } from '../../deployment/schema.js';
@@ -52,7 +53,7 @@ export class LifeCycle {
   /** Starts both clouds, set up as the deployment expects to find them. */
   static async start(options: RehearsalOptions): Promise<LifeCycle> {
     const { readDeployment } = await import('../../deployment/load.js');
-    await mkdir(options.folder, { recursive: true });
+    makeFolder(options.folder);
     const file = options.deploymentFile ?? join(options.folder, deploymentFileName);
     if (options.deploymentFile === undefined) await writeFile(file, json(smallExample));
     const loaded = readDeployment(file);

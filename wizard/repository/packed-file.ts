@@ -4,9 +4,10 @@
  */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { makeFolder } from '../../deployment/make-folder.js';
 import { packageRoot } from '../terraform/package-root.js';
 import { installedFrom } from './lock-file.js';
 import { replaceFiles } from './replace-file.js';
@@ -45,7 +46,7 @@ export function described(path: string): PackedFile {
 
 function pack(home: string): string {
   const folder = join(home, '.cache', 'packed');
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const output = execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], {
     cwd: home,
     encoding: 'utf8',

@@ -7,7 +7,6 @@ import {
   closeSync,
   fsyncSync,
   lstatSync,
-  mkdirSync,
   openSync,
   readFileSync,
   realpathSync,
@@ -19,6 +18,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { makeFolder } from '../../deployment/make-folder.js';
 import { Failure } from '../terminal/failure.js';
 
 /** The file was changed by somebody else after it was read. Nothing was written. */
@@ -48,7 +48,7 @@ export function replaceFiles(replacements: readonly Replacement[]): void {
   try {
     for (const of of replacements) {
       const path = target(of.path);
-      mkdirSync(dirname(path), { recursive: true });
+      makeFolder(dirname(path));
       const scratch = join(dirname(path), `.${basename(path)}.${process.pid}.${staged.length}`);
       staged.push({ path, scratch, of });
       try {

@@ -102,7 +102,9 @@ function fileTrouble(error: NodeJS.ErrnoException): string[] | undefined {
     case 'ENOENT':
       return error.syscall?.startsWith('spawn')
         ? [`The program ${path} was not found.`, '  Install it, or add its folder to PATH.']
-        : [`${path} does not exist.`, '  Check the path, relative to the folder the command runs in.'];
+        : error.syscall === 'mkdir'
+          ? [`The folder ${path} cannot be made: its file system makes none there.`, '  Name another folder.']
+          : [`${path} does not exist.`, '  Check the path, relative to the folder the command runs in.'];
     case 'EACCES':
     case 'EPERM':
       if (error.syscall?.startsWith('spawn')) {
@@ -122,7 +124,9 @@ function fileTrouble(error: NodeJS.ErrnoException): string[] | undefined {
         ? [`${path} is a file where a folder was expected.`]
         : [`${path} is there already. Nothing was written over.`];
     case 'ENOTDIR':
-      return [`A part of ${path} is a file where a folder was expected.`];
+      return error.syscall === 'scandir'
+        ? [`${path} is a file, or lies below one: a folder was expected.`]
+        : [`A part of ${path} is a file where a folder was expected.`];
     case 'ENOSPC':
     case 'EDQUOT':
       return [

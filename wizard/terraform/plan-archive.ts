@@ -16,10 +16,15 @@ const entrySignature = 0x02014b50;
 
 /**
  * Every file of a plan, each name once.
+ * @param file its name, as somebody gave it @default 'This'
  * @throws Failure when it is no zip, or one that another reader could take for something else
  */
-export function planArchive(bytes: Uint8Array): PlanArchive {
-  const names = namesOf(bytes);
+export function planArchive(bytes: Uint8Array, file = 'This'): PlanArchive {
+  const notOurs = (why: string): Failure =>
+    new Failure(`${file} is no plan of terraform, or it was cut short or changed: ${why}.`, [
+      'Plan again: entra-workspaces plan --out PLANFILE',
+    ]);
+  const names = namesOf(bytes, notOurs);
   const doubled = names.find((name, at) => names.indexOf(name) !== at);
   if (doubled !== undefined) throw notOurs(`it holds ${JSON.stringify(doubled)} twice`);
   try {
@@ -38,7 +43,7 @@ function isEncrypted(bytes: Uint8Array): boolean {
 }
 
 /** Names in the central directory, which has to fill the space before the end exactly. */
-function namesOf(bytes: Uint8Array): string[] {
+function namesOf(bytes: Uint8Array, notOurs: (why: string) => Failure): string[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const end = bytes.byteLength - endLength;
   if (isEncrypted(bytes)) {
@@ -73,10 +78,4 @@ function namesOf(bytes: Uint8Array): string[] {
   const odd = names.find((name) => !/^[\x21-\x7e]+$/.test(name));
   if (odd !== undefined) throw notOurs(`it holds a file with the name ${JSON.stringify(odd)}`);
   return names;
-}
-
-function notOurs(why: string): Failure {
-  return new Failure(`This is no plan of terraform, or it was cut short or changed: ${why}.`, [
-    'Plan again: entra-workspaces plan',
-  ]);
 }

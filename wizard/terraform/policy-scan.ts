@@ -7,8 +7,9 @@
  * archive is not checked).
  */
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../../deployment/make-folder.js';
 import { counted } from '../../domain/counted.js';
 import { Failure } from '../terminal/failure.js';
 import { inMarkdown } from './markdown.js';
@@ -116,7 +117,7 @@ async function copied({ out, scratch }: ScanRequest): Promise<string[]> {
       await readFile(join(stacks, name, configurationName), 'utf8'),
     ) as Record<string, unknown>;
     const folder = join(scratch, 'stacks', name);
-    await mkdir(folder, { recursive: true });
+    makeFolder(folder);
     files.push(join(folder, configurationName));
     await writeFile(files.at(-1)!, JSON.stringify({ resource, data, locals, variable }, undefined, 2));
   }

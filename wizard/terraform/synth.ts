@@ -1,7 +1,8 @@
 /** From a deployment file to Terraform JSON: the wizard's only way to the stacks. */
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rename, rm, unlink, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readdir, readFile, rename, rm, unlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
+import { makeFolder } from '../../deployment/make-folder.js';
 import type { Deployment } from '../../deployment/schema.js';
 import { stageOf, type Stage } from '../../deployment/stage.js';
 import type { Problem } from '../../deployment/problem.js';
@@ -64,7 +65,7 @@ export async function synthesize(request: SynthesisRequest): Promise<Synthesized
   const { deployment, warnings } = readDeployment(request.deploymentFile);
   const zip = request.functionZip ?? packagedFunctionZip();
   const { out } = request;
-  await mkdir(dirname(out), { recursive: true });
+  makeFolder(dirname(out));
   // Beside the output folder, so that a rename never crosses file systems.
   const scratch = await mkdtemp(join(dirname(out), '.synth-'));
   try {
@@ -109,9 +110,17 @@ export async function synthesize(request: SynthesisRequest): Promise<Synthesized
         identities: identitiesOf(deployment, request.env ?? process.env),
       },
     };
+  } catch (error) {
+    throw onFullDisk(error, out);
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
+}
+
+/** On a full disk Node names a scratch file or none: what a person knows is the folder of the output. */
+function onFullDisk(error: unknown, out: string): unknown {
+  const isFull = ['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? '');
+  return isFull ? Object.assign(error as Error, { path: out, dest: undefined }) : error;
 }
 
 /**
@@ -119,13 +128,15 @@ export async function synthesize(request: SynthesisRequest): Promise<Synthesized
  * @returns the folder in which terraform runs
  */
 export async function synthesizeBootstrap(id: string, half: BootstrapHalf, out: string): Promise<string> {
-  await mkdir(out, { recursive: true });
+  makeFolder(out);
   const scratch = await mkdtemp(join(out, '.synth-'));
   try {
     const { synthesizeBootstrap: write } = await import('../../stacks/synthesize.js');
     write(id, half, scratch);
     await moveInto(scratch, out);
     return join(out, 'stacks', id);
+  } catch (error) {
+    throw onFullDisk(error, out);
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
@@ -188,7 +199,7 @@ async function takeHanded(from: string, scratch: string, name: string): Promise<
     const path = relative(folder, join(entry.parentPath, entry.name));
     if (!entry.isFile() || path.split(sep).some((part) => part.startsWith('.'))) continue;
     const target = join(scratch, 'stacks', name, path);
-    await mkdir(dirname(target), { recursive: true });
+    makeFolder(dirname(target));
     await copyFile(join(folder, path), target);
   }
 }
@@ -202,7 +213,7 @@ async function moveInto(from: string, to: string): Promise<void> {
     .sort((one, other) => Number(one.endsWith(configurationName)) - Number(other.endsWith(configurationName)));
   for (const file of files) {
     const target = join(to, file);
-    await mkdir(dirname(target), { recursive: true });
+    makeFolder(dirname(target));
     await rename(join(from, file), target).catch(async (error: NodeJS.ErrnoException) => {
       // Windows renames over no file that another program has open for reading.
       if (error.code !== 'EPERM' && error.code !== 'EEXIST') throw error;

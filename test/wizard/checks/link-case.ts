@@ -7,6 +7,8 @@ export interface Case {
   readonly site?: SeenSite;
   readonly hidden?: readonly LookupName[];
   readonly changed?: Changed;
+  /** Whom is asked about. @default the person of the world */
+  readonly asked?: string;
   readonly from?: string;
   readonly device?: string;
   /** The federation was set up by the deployment, which keeps the SCIM token. */

@@ -12,10 +12,10 @@ import { now, seenWorld } from './seen-world.js';
 const hour = 3_600_000;
 const upn = 'ada@contoso.com';
 
-async function verdictOf(id: string, { who, site, hidden, changed, from, device, keepsToken }: Case) {
+async function verdictOf(id: string, { who, site, hidden, changed, asked, from, device, keepsToken }: Case) {
   const { deployment, observer } = seenWorld([{ upn, ...who }], site, hidden, changed);
   const places = placesOf(deployment).map((place) => (keepsToken ? { ...place, keepsToken } : place));
-  const found = await findPerson(observer, places, upn, deployment);
+  const found = await findPerson(observer, places, asked ?? upn, deployment);
   const link = links.find((each) => each.id === id)!;
   return link.judge(new PersonLooks(found.around, found.who, now, from, device));
 }
@@ -87,6 +87,12 @@ const cases: Readonly<Record<string, readonly Row[]>> = {
   account: [
     ['enabled', whole, 'ok', /is enabled and a member/],
     ['absent', { who: { account: 'absent' } }, 'broken', /./],
+    [
+      'absent, and one letter off somebody who is listed',
+      { asked: 'adam@contoso.com', who: { account: 'absent' } },
+      'broken',
+      /no user adam@contoso\.com \(was ada@contoso\.com meant\?\)/,
+    ],
     ['disabled', { who: { account: 'disabled' } }, 'broken', /disabled/],
     ['a guest', { who: { account: 'guest' } }, 'broken', /guest/],
     ['hidden', { hidden: ['entraUser'] }, 'unknown', /permission/],

@@ -67,6 +67,16 @@ if (!possible) test.skip('on a full disk: needs root on Linux, who may mount one
     expect(await place.call(['users', 'add', 'new@contoso.com'])).toMatchObject({ exitCode: 0 });
     expect(readFileSync(file, 'utf8')).toContain('new@contoso.com');
   });
+
+  test.each([1, 8])('synth with %i blocks left names the folder of its output, and leaves none of it', async (free) => {
+    await place.repository();
+    const there = names();
+    fill(free);
+    const { exitCode, stderr } = await place.call(['synth']);
+    expect(exitCode).toBe(1);
+    expect(stderr.replace(/\s+/g, ' ')).toMatch(/There is no space left to write \S*cdktf\.out\. Nothing of it/);
+    expect(names().filter((name) => name !== 'cdktf.out')).toEqual(there);
+  });
 });
 
 /** Size of a file; of a folder, how many names it holds. */

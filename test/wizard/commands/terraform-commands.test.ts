@@ -266,6 +266,12 @@ describe('apply', () => {
     expect(stderr).toMatch(/The state changed after this plan was made[^]*Plan again/);
   });
 
+  test('a file that is no plan is refused by its name, before anything is synthesized or looked at', async () => {
+    const { exitCode, stderr } = await stage.run(['apply', 'deployment.json'], { plan: harmless });
+    expect({ exitCode, commands: stage.commands }).toEqual({ exitCode: 1, commands: [] });
+    expect(stderr).toMatch(/deployment\.json is no plan of terraform.*plan --out PLANFILE/s);
+  });
+
   test('a kept plan made with other code of the control plane is refused, with the same code it is applied', async () => {
     await stage.keep('kept.tfplan');
     const lambda = (hash: string) =>

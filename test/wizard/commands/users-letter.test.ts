@@ -51,9 +51,13 @@ function deployment(change: (file: ReturnType<typeof parsed>) => void = () => un
 const parsed = (): any => JSON.parse(readFileSync('examples/existing-federation.json', 'utf8'));
 
 async function letter(words: readonly string[], env: NodeJS.ProcessEnv = world.started.env) {
+  return users(['letter', ...words], env);
+}
+
+async function users(words: readonly string[], env: NodeJS.ProcessEnv = world.started.env) {
   const stdout = keptStream();
   const stderr = keptStream(false, 100);
-  const exitCode = await run(['users', 'letter', ...words], {
+  const exitCode = await run(['users', ...words], {
     stdin: { isTTY: false } as NodeJS.ReadStream,
     stdout,
     stderr: stderr as never,
@@ -242,4 +246,12 @@ test('of a fleet whom the engine knows gets one: no minutes where packages diffe
   expect(readdirSync(join(folder, 'letters'))).toEqual(['ada@contoso.com.html', 'ada@contoso.com.txt']);
   expect(readFileSync(join(folder, 'letters', 'ada@contoso.com.txt'), 'utf8')).not.toContain('without use');
   end();
+});
+
+test('`users list --check` counts whom Entra does not know or has disabled, and says what to do', async () => {
+  deployment((file) => file.sites[0].desktops.users.list.push({ upn: 'nobody@contoso.com' }));
+  const { exitCode, stdout, stderr } = await users(['list', '--check']);
+  expect(stdout).toMatch(/nobody@contoso\.com +\S+ +active +not in Entra/);
+  expect(stderr).toMatch(/1 user cannot sign in\. Make or enable them in Entra.*entra-workspaces users remove/s);
+  expect(exitCode).toBe(1);
 });

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { DeploymentError } from '../../../deployment/problem.js';
 import { CloudError } from '../../../wizard/clouds/cloud-error.js';
@@ -76,6 +76,12 @@ describe('the funnel of errors', () => {
       () => mkdirSync('/etc/hostname', { recursive: true }),
       '/etc/hostname is a file where a folder was expected',
     ],
+    [
+      'a folder where none can be made',
+      () => mkdirSync('/nowhere/at/all'),
+      'The folder /nowhere/at/all cannot be made: its file system makes none there.',
+    ],
+    ['a file that is looked into', () => readdirSync('/etc/hostname'), '/etc/hostname is a file, or lies below one'],
     ['a file used as a folder', () => writeFileSync('/etc/hostname/x', ''), 'is a file where a folder was expected'],
   ])('%s is said in words', (_name, action, words) => {
     const error = thrownBy(action) as NodeJS.ErrnoException;

@@ -5,9 +5,10 @@
  * https://docs.gitlab.com/ci/yaml/artifacts_reports/#artifactsreportsdotenv, https://docs.gitlab.com/api/issues. The token of a
  * job may not write issues (https://docs.gitlab.com/ci/jobs/ci_job_token): one of the project does.
  */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { makeFolder } from '../../../deployment/make-folder.js';
 import { present } from '../../../domain/present.js';
 import { audiences, mainBranch } from '../../../domain/pipeline-subjects.js';
 import { CloudError } from '../cloud-error.js';
@@ -132,6 +133,6 @@ export const gitlabJob: JobHost = {
 };
 
 async function written(file: string, text: string): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
+  makeFolder(dirname(file));
   await writeFile(file, text);
 }

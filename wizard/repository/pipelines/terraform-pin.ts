@@ -4,9 +4,10 @@
  * definitions repeat them.
  */
 import { createHash } from 'node:crypto';
-import { chmod, mkdir, mkdtemp, rename, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { unzipSync } from 'fflate';
+import { makeFolder } from '../../../deployment/make-folder.js';
 import { Network } from '../../clouds/network.js';
 import { patiently } from '../../clouds/patiently.js';
 import { Failure } from '../../terminal/failure.js';
@@ -69,7 +70,7 @@ export async function usePinnedTerraform(env: NodeJS.ProcessEnv, folder: string,
   }
   const program = unzipSync(bytes, { filter: ({ name: inside }) => inside === 'terraform' })['terraform'];
   if (program === undefined) throw new Failure(`${url} holds no terraform.`, [other]);
-  await mkdir(folder, { recursive: true });
+  makeFolder(folder);
   const own = await mkdtemp(join(folder, 'entra-workspaces-terraform-'));
   await writeFile(join(own, 'terraform.next'), program);
   await chmod(join(own, 'terraform.next'), 0o755);

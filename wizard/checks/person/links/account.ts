@@ -1,4 +1,5 @@
 import { userNameKey, userNameProblem } from '../../../../domain/user-name.js';
+import { wasItMeant } from '../../../../deployment/nearest.js';
 import { ifSeen } from '../../observer.js';
 import { broken, judged, ok, type Link } from '../link.js';
 
@@ -13,8 +14,9 @@ export const account: Link = {
       if (!user) {
         const [renamed] = (await ifSeen(looks.renamed())) ?? [];
         if (renamed) return changed(renamed.upn, desktopUser ?? upn);
+        const listed = [...(looks.place.users?.values() ?? [])].map((each) => each.upn);
         return broken(
-          `Entra knows no user ${upn}`,
+          `Entra knows no user ${upn}${desktopUser === undefined ? wasItMeant(upn, listed) : ''}`,
           desktopUser === undefined
             ? 'the account was deleted, or the name is misspelt'
             : 'the account was deleted, or its UPN was changed: the desktop still has this one',
