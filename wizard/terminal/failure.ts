@@ -102,8 +102,14 @@ function fileTrouble(error: NodeJS.ErrnoException): string[] | undefined {
     case 'ENOENT':
       return error.syscall?.startsWith('spawn')
         ? [`The program ${path} was not found.`, '  Install it, or add its folder to PATH.']
-        : error.syscall === 'mkdir'
-          ? [`The folder ${path} cannot be made: its file system makes none there.`, '  Name another folder.']
+        : /^mkd/.test(error.syscall ?? '')
+          ? // The name of a temporary folder is one that nobody gave.
+            [
+              error.syscall === 'mkdtemp'
+                ? `Nothing can be made in the folder ${dirname(path)}.`
+                : `The folder ${path} cannot be made: its file system makes none there.`,
+              '  Name another folder.',
+            ]
           : [`${path} does not exist.`, '  Check the path, relative to the folder the command runs in.'];
     case 'EACCES':
     case 'EPERM':

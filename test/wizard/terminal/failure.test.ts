@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { DeploymentError } from '../../../deployment/problem.js';
 import { CloudError } from '../../../wizard/clouds/cloud-error.js';
@@ -80,6 +80,11 @@ describe('the funnel of errors', () => {
       'a folder where none can be made',
       () => mkdirSync('/nowhere/at/all'),
       'The folder /nowhere/at/all cannot be made: its file system makes none there.',
+    ],
+    [
+      'a temporary folder where none can be made',
+      () => mkdtempSync('/nowhere/.synth-'),
+      'Nothing can be made in the folder /nowhere.',
     ],
     ['a file that is looked into', () => readdirSync('/etc/hostname'), '/etc/hostname is a file, or lies below one'],
     ['a file used as a folder', () => writeFileSync('/etc/hostname/x', ''), 'is a file where a folder was expected'],
