@@ -100,17 +100,7 @@ function fileTrouble(error: NodeJS.ErrnoException): string[] | undefined {
   const path = (error.code === 'ENOSPC' ? dest : undefined) ?? error.path ?? 'a file';
   switch (error.code) {
     case 'ENOENT':
-      return error.syscall?.startsWith('spawn')
-        ? [`The program ${path} was not found.`, '  Install it, or add its folder to PATH.']
-        : /^mkd/.test(error.syscall ?? '')
-          ? // The name of a temporary folder is one that nobody gave.
-            [
-              error.syscall === 'mkdtemp'
-                ? `Nothing can be made in the folder ${dirname(path)}.`
-                : `The folder ${path} cannot be made: its file system makes none there.`,
-              '  Name another folder.',
-            ]
-          : [`${path} does not exist.`, '  Check the path, relative to the folder the command runs in.'];
+      return missing(path, error.syscall ?? '');
     case 'EACCES':
     case 'EPERM':
       if (error.syscall?.startsWith('spawn')) {
@@ -150,6 +140,16 @@ function fileTrouble(error: NodeJS.ErrnoException): string[] | undefined {
     default:
       return undefined;
   }
+}
+
+function missing(path: string, syscall: string): string[] {
+  if (syscall.startsWith('spawn'))
+    return [`The program ${path} was not found.`, '  Install it, or add its folder to PATH.'];
+  const another = '  Name another folder.';
+  // Its name is one that nobody gave.
+  if (syscall === 'mkdtemp') return [`Nothing can be made in the folder ${dirname(path)}.`, another];
+  if (syscall === 'mkdir') return [`The folder ${path} cannot be made: its file system makes none there.`, another];
+  return [`${path} does not exist.`, '  Check the path, relative to the folder the command runs in.'];
 }
 
 function causes(error: Error): string[] {
