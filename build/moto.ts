@@ -6,6 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { takeLock } from '../deployment/file-lock.js';
 
 const root = path.resolve(import.meta.dirname, '..');
 const requirements = path.join(root, 'test/requirements.txt');
@@ -24,7 +25,7 @@ export function installMoto(home = path.join(root, '.cache', 'moto')): string {
   mkdirSync(path.dirname(home), { recursive: true });
   // Beside it, not in it: the folder is removed, and what is in a virtual environment cannot be moved to another one.
   const lock = `${home}.lock`;
-  take(lock);
+  if (!takeLock(lock, patience)) throw new Error(`Another process holds ${lock}. If none installs moto, delete it.`);
   try {
     if (!isThere()) {
       rmSync(home, { recursive: true, force: true });
@@ -39,34 +40,7 @@ export function installMoto(home = path.join(root, '.cache', 'moto')): string {
   return program;
 }
 
-/** Milliseconds between two looks at the lock, and how often: no download takes ten minutes. */
-const pause = 100;
-const looks = 6000;
-
-/** Makes the file `lock`, which holds the id of this process; waits for the process that holds it. */
-function take(lock: string): void {
-  for (let look = 0; ; look += 1) {
-    try {
-      writeFileSync(lock, String(process.pid), { flag: 'wx' });
-      return;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    }
-    if (isLeft(lock)) rmSync(lock, { force: true });
-    else if (look >= looks) throw new Error(`Another process holds ${lock}. If none installs moto, delete it.`);
-    else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pause);
-  }
-}
-
-/** Whether the process that made the lock was killed. Not while its id is not written yet. */
-function isLeft(lock: string): boolean {
-  try {
-    const holder = Number(readFileSync(lock, 'utf8'));
-    if (holder > 0) process.kill(holder, 0);
-    return false;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ESRCH';
-  }
-}
+/** No installation takes ten minutes. */
+const patience = { pause: 100, looks: 6000 };
 
 if (process.argv[1] === import.meta.filename) console.log(installMoto());

@@ -273,7 +273,6 @@ function globalSettings(args: readonly string[]): { interactive?: boolean; colou
   };
 }
 
-/** `entra-workspaces` and `entra-workspaces --region eu-west-1` mean `init`. */
 /** `help users import` is `users import --help`: the parser's own command reads one name and leaves the others out. */
 function asHelpOption(args: readonly string[]): readonly string[] {
   const at = args.findIndex((word) => !word.startsWith('-'));
@@ -282,6 +281,7 @@ function asHelpOption(args: readonly string[]): readonly string[] {
   return [...args.slice(0, at), ...args.slice(at + 1), '--help'];
 }
 
+/** `entra-workspaces` and `entra-workspaces --region eu-west-1` mean `init`. */
 function withDefaultCommand(args: readonly string[]): readonly string[] {
   const anywhere = ['--interactive', '--no-interactive', '--color', '--no-color'];
   const first = args.find((word) => !anywhere.includes(word));

@@ -76,7 +76,10 @@ function kept(read: X509Certificate): CertificateFile {
   };
 }
 
-/** As people read it: Node writes `\"` for a quote. Where there is none it gives none, whatever its types say, or since Node 22.23 an empty one. */
+/**
+ * As people read it: Node writes `\"` for a quote. Where there is none it gives none, whatever its types say, or since
+ * Node 22.23 an empty one.
+ */
 function nameOf({ subject }: { readonly subject: string | undefined }): string {
   return subject ? subject.replace(/\\(["\\,+;<>#=])/g, '$1') : 'a certificate without a name';
 }

@@ -18,6 +18,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { takeLock } from '../../deployment/file-lock.js';
 import { makeFolder } from '../../deployment/make-folder.js';
 import { Failure } from '../terminal/failure.js';
 
@@ -118,9 +119,8 @@ function isAsRead(path: string, before: Uint8Array | undefined): boolean {
   }
 }
 
-/** Milliseconds between two looks at a lock, and how often: comparing and renaming takes one. */
-const pause = 20;
-const looks = 500;
+/** Comparing and renaming takes a millisecond, and nobody a minute. */
+const patience = { pause: 20, looks: 500, oldest: 60_000 };
 
 /** Between comparing and renaming nobody else may rename: one lock a folder, in a fixed order. */
 function withLocks(paths: readonly string[], act: () => void): void {
@@ -128,39 +128,12 @@ function withLocks(paths: readonly string[], act: () => void): void {
   const held: string[] = [];
   try {
     for (const lock of locks) {
-      take(lock);
+      if (!takeLock(lock, patience))
+        throw new Failure(`Another entra-workspaces holds ${lock}.`, ['If none runs, delete it.']);
       held.push(lock);
     }
     act();
   } finally {
     for (const lock of held) rmSync(lock, { force: true });
-  }
-}
-
-function take(lock: string): void {
-  for (let look = 0; ; look += 1) {
-    try {
-      writeFileSync(lock, String(process.pid), { flag: 'wx' });
-      return;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      if (isStale(lock)) rmSync(lock, { force: true });
-      else if (look >= looks)
-        throw new Failure(`Another entra-workspaces holds ${lock}.`, ['If none runs, delete it.']);
-      else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pause);
-    }
-  }
-}
-
-/** Its holder was killed: the process is gone, or the lock is older than any holder takes. */
-function isStale(lock: string): boolean {
-  try {
-    if (Date.now() - statSync(lock).mtimeMs > 60_000) return true;
-    const pid = Number(readFileSync(lock, 'utf8'));
-    if (!Number.isInteger(pid) || pid <= 0) return false;
-    process.kill(pid, 0);
-    return false;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ESRCH';
   }
 }
